@@ -1,0 +1,20 @@
+#include "support/suite.h"
+
+#include <CUnit/Basic.h>
+#include <stdlib.h>
+
+int suite_run(const char *name, const struct test *tests) {
+    if (CU_initialize_registry() != CUE_SUCCESS) {
+        return EXIT_FAILURE;
+    }
+    CU_pSuite suite = CU_add_suite(name, NULL, NULL);
+    for (; suite != NULL && tests->run != NULL; tests++) {
+        CU_add_test(suite, tests->sentence, tests->run);
+    }
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests();
+    unsigned failed = CU_get_number_of_failures() + CU_get_number_of_suites_failed();
+    unsigned ran = CU_get_number_of_tests_run();
+    CU_cleanup_registry();
+    return failed > 0 || ran == 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
