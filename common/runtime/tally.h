@@ -1,31 +1,34 @@
-/* Sums ledger lines of equal keys until they are written. An open-addressing table, because it
- * stands in the path of every event (tests/bench prints what it costs beside GHashTable). */
+/* Sums ledger lines of equal keys until they are written. An open-addressing table of cache lines,
+ * because it stands in the path of every event. */
 #ifndef GOLDENTHREAD_RUNTIME_TALLY_H
 #define GOLDENTHREAD_RUNTIME_TALLY_H
 
-#include <stdbool.h>
+#include <glib.h>
 #include <stddef.h>
 
 #include "domain/line.h"
 
+struct tally_cell;
+
 struct tally {
     struct lines lines; /* what a lines function is given */
     struct tally_cell *cells;
-    size_t capacity, used;
-    struct tally_providers *providers; /* provider texts, copied once each */
+    size_t capacity, used; /* capacity is a power of two */
+    GHashTable *providers; /* provider texts, each copied once */
 };
 
 void tally_init(struct tally *tally);
 void tally_free(struct tally *tally);
-void tally_clear(struct tally *tally);
 
-/* Bytes held. */
+/* Bytes that the table holds. */
 size_t tally_memory(const struct tally *tally);
 
-/* Calls `each` for every key whose sum is not zero, in no particular order. The line lives until
- * the tally changes. */
+/* How many keys have a sum that is not zero. */
+size_t tally_count(const struct tally *tally);
+
+/* Calls `each` for every key whose sum is not zero, by day (the ledger's BRIN index lives on that
+ * order). The line and its texts live until the tally changes. */
 void tally_each(const struct tally *tally, void (*each)(void *context, const struct line *line),
                 void *context);
-size_t tally_count(const struct tally *tally);
 
 #endif

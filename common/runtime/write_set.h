@@ -64,9 +64,9 @@ struct write_set {
     GArray *quarantine; /* struct quarantine_row */
     GArray *ages;       /* struct age */
     struct tally tally;
-    day_t known_on;    /* today when it was closed */
-    GPtrArray *memory; /* blocks that the pointers above point into */
-    size_t bytes;      /* of documents and quarantine rows */
+    day_t known_on;     /* today when it was closed */
+    GStringChunk *kept; /* bytes that the pointers above point into */
+    size_t bytes;       /* of documents and quarantine rows */
     struct error
         error; /* how the write ended: ERROR_NONE, _FENCED, _RETRY (database away), _FATAL */
     bool version_missed; /* with ERROR_FENCED: another instance wrote one of the documents */
@@ -76,7 +76,7 @@ struct write_set {
 struct write_set *write_set_new(void);
 void write_set_free(struct write_set *set);
 
-/* Memory that lives as long as the set. */
-void *write_set_alloc(struct write_set *set, size_t size);
+/* A copy that lives as long as the set, NUL-terminated; NULL bytes stay NULL. */
+struct text write_set_keep(struct write_set *set, struct text bytes);
 
 #endif
