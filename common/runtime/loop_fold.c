@@ -1,0 +1,247 @@
+/* One poll's messages into documents, lines and quarantine rows.
+ *
+ * A chunk goes through in stages, so that the memory that a later stage needs is on its way while
+ * an earlier one works (prefetch): decode and hash, find documents, load those that are missing,
+ * fold in order of arrival. */
+#include "runtime/loop_internal.h"
+
+#include "runtime/log.h"
+
+static struct text event_id_of(const struct slot *slot) {
+    if (slot->refusal.reason != REASON_NONE && slot->refusal.reason < REASON_BAD_KEY) {
+        return TEXT_NULL; /* not decoded */
+    }
+    return ((const struct envelope *)slot->record)->event_id;
+}
+
+static void quarantine(struct loop *loop, const struct slot *slot, struct refusal refusal,
+                       const char *kept) {
+    struct write_set *set = loop_open_set(loop);
+    const struct message *message = slot->message;
+    char *headers = loop->source->ops->headers(loop->source, message);
+    struct quarantine_row row = {
+        .topic = loop->pipeline->inputs[message->input].topic,
+        .partition = message->partition,
+        .offset = message->offset,
+        .key = write_set_keep(set, message->key),
+        .value = write_set_keep(set, message->value),
+        .headers = headers != NULL ? g_string_chunk_insert(set->kept, headers) : NULL,
+        .reason = refusal.reason,
+        .field = refusal.field,
+        .event_id = write_set_keep(set, event_id_of(slot)),
+        .kept = kept,
+    };
+    set->bytes += message->key.length + message->value.length;
+    g_array_append_val(set->quarantine, row);
+    free(headers);
+    slot->position->advance.quarantined++;
+}
+
+/* The message counts from now on, whatever becomes of it. */
+static void advance_to(struct position *position, const struct slot *slot) {
+    struct text event_id = event_id_of(slot);
+    struct advance *advance = &position->advance;
+    advance->consumed++;
+    advance->last_offset = slot->message->offset;
+    advance->last_event_id = (struct event_id){
+        .known = event_id.bytes != NULL, .length = (uint8_t)MIN(event_id.length, EVENT_ID_KEPT)};
+    if (event_id.bytes != NULL) {
+        memcpy(advance->last_event_id.bytes, event_id.bytes, advance->last_event_id.length);
+    }
+}
+
+static void slot_decode(struct loop *loop, struct slot *slot) {
+    const struct message *message = slot->message;
+    const struct input *input = &loop->pipeline->inputs[message->input];
+    slot->document = NULL;
+    slot->refusal = schemas_decode(loop->schemas[message->input], message->value, slot->record);
+    if (slot->refusal.reason == REASON_NONE) {
+        slot->refusal = input->refuse(slot->record, message->key, loop->reference);
+    }
+    if (slot->refusal.reason == REASON_NONE) {
+        slot->window_start = pipeline_window_start(loop->pipeline, input->day(slot->record));
+        slot->hash = documents_hash(message->key, slot->window_start);
+        documents_prefetch(loop->documents, slot->hash);
+    }
+}
+
+/* Accepts and decodes up to CHUNK messages; returns how many slots are filled, *taken messages are
+ * dealt with. */
+static size_t chunk_decode(struct loop *loop, const struct message *messages, size_t n_messages,
+                           size_t *taken) {
+    size_t n = 0, i = 0;
+    for (; i < n_messages && n < CHUNK; i++) {
+        const struct message *message = &messages[i];
+        struct position *position = loop_accept(loop, message);
+        if (position == NULL) {
+            continue;
+        }
+        if (message->offset > position->next) {
+            metric_add(loop->metrics.gaps, (double)(message->offset - position->next));
+        }
+        position->next = message->offset + 1;
+        position->at_end = false;
+        position->last_timestamp_ms = message->timestamp_ms;
+        struct slot *slot = &loop->slots[n];
+        slot->message = message;
+        slot->position = position;
+        slot->record = loop->records + n * loop->record_stride;
+        slot_decode(loop, slot);
+        n++;
+    }
+    *taken = i;
+    return n;
+}
+
+static struct document *slot_find(const struct loop *loop, const struct slot *slot) {
+    return documents_find(loop->documents, slot->hash, slot->message->key, slot->window_start);
+}
+
+static void chunk_find(struct loop *loop, size_t n) {
+    g_array_set_size(loop->missing, 0);
+    for (size_t i = 0; i < n; i++) {
+        struct slot *slot = &loop->slots[i];
+        if (slot->refusal.reason != REASON_NONE) {
+            continue;
+        }
+        slot->document = slot_find(loop, slot);
+        if (slot->document == NULL) {
+            g_array_append_val(loop->missing, i);
+        } else {
+            loop->pipeline->document->prefetch(slot->document->state);
+        }
+    }
+}
+
+struct loading {
+    struct loop *loop;
+    bool damaged;
+};
+
+static struct slot *missing_slot(struct loop *loop, size_t index) {
+    return &loop->slots[g_array_index(loop->missing, size_t, index)];
+}
+
+static void on_found(void *context, size_t index, int64_t version, const uint8_t *body,
+                     size_t length) {
+    struct loading *loading = context;
+    struct slot *slot = missing_slot(loading->loop, index);
+    if (slot_find(loading->loop, slot) != NULL) {
+        return; /* asked for twice in one chunk */
+    }
+    void *state = loading->loop->pipeline->document->unpack(slot->window_start, body, length);
+    if (state == NULL) {
+        loading->damaged = true;
+        return;
+    }
+    documents_add(loading->loop->documents, slot->hash, slot->message->key, slot->window_start,
+                  version, state);
+}
+
+/* Documents that the database does not have either begin empty, at version 0. */
+static void add_new_documents(struct loop *loop) {
+    for (guint i = 0; i < loop->missing->len; i++) {
+        struct slot *slot = missing_slot(loop, i);
+        slot->document = slot_find(loop, slot);
+        if (slot->document == NULL) {
+            slot->document =
+                documents_add(loop->documents, slot->hash, slot->message->key, slot->window_start,
+                              0, loop->pipeline->document->new (slot->window_start));
+        }
+    }
+}
+
+static bool chunk_load(struct loop *loop, struct error *error) {
+    if (loop->missing->len == 0) {
+        return true;
+    }
+    struct document_key *keys = g_new(struct document_key, loop->missing->len);
+    for (guint i = 0; i < loop->missing->len; i++) {
+        const struct slot *slot = missing_slot(loop, i);
+        keys[i] = (struct document_key){slot->message->key, slot->window_start};
+    }
+    struct loading loading = {.loop = loop};
+    bool loaded =
+        loop->sink->ops->load(loop->sink, keys, loop->missing->len, on_found, &loading, error);
+    g_free(keys);
+    if (loaded && loading.damaged) {
+        return error_set(error, ERROR_FATAL,
+                         "a stored document of \"%s\" is damaged; hint: goldenthread verify %s",
+                         loop->pipeline->name, loop->pipeline->name);
+    }
+    if (loaded) {
+        add_new_documents(loop);
+    }
+    return loaded;
+}
+
+/* Before the open set changes a document for the first time it takes back what the whole document
+ * added. */
+static void document_touch(struct loop *loop, struct document *document) {
+    if (document->touched) {
+        return;
+    }
+    document->touched = true;
+    g_ptr_array_add(loop->touched, document);
+    struct negated_lines negated = lines_negated(&loop_open_set(loop)->tally.lines);
+    loop->pipeline->child_lines(document->state, loop->reference, &negated.lines);
+}
+
+static void document_changed(struct loop *loop, struct document *document) {
+    if (!document->dirty) {
+        document->dirty = true;
+        loop->open->bytes += loop->pipeline->document->packed_bound(document->state);
+    }
+}
+
+static void slot_fold(struct loop *loop, const struct slot *slot) {
+    const struct input *input = &loop->pipeline->inputs[slot->message->input];
+    struct lines *lines = &loop_open_set(loop)->tally.lines;
+    struct advance *advance = &slot->position->advance;
+    document_touch(loop, slot->document);
+    enum outcome outcome = loop->pipeline->document->fold(slot->document->state, input,
+                                                          slot->record, loop->reference, lines);
+    if (outcome == OUTCOME_APPLIED || outcome == OUTCOME_CONFLICT_ARRIVED_WON) {
+        document_changed(loop, slot->document);
+    }
+    if (outcome == OUTCOME_APPLIED) {
+        advance->applied++;
+    } else if (outcome == OUTCOME_UNCHANGED) {
+        advance->unchanged++;
+    } else {
+        quarantine(loop, slot, (struct refusal){REASON_CONFLICT, ""},
+                   outcome == OUTCOME_CONFLICT_ARRIVED_WON ? "arrived" : "stored");
+    }
+}
+
+static void chunk_fold(struct loop *loop, size_t n) {
+    int64_t oldest_ms = g_get_real_time() / 1000;
+    for (size_t i = 0; i < n; i++) {
+        const struct slot *slot = &loop->slots[i];
+        if (slot->refusal.reason != REASON_NONE) {
+            quarantine(loop, slot, slot->refusal, NULL);
+        } else {
+            slot_fold(loop, slot);
+        }
+        advance_to(slot->position, slot);
+        if (slot->message->timestamp_ms >= 0) {
+            oldest_ms = MIN(oldest_ms, slot->message->timestamp_ms);
+        }
+    }
+    struct age age = {oldest_ms, n};
+    g_array_append_val(loop_open_set(loop)->ages, age);
+}
+
+bool loop_fold(struct loop *loop, size_t n_messages, struct error *error) {
+    for (size_t done = 0, taken; done < n_messages; done += taken) {
+        size_t n = chunk_decode(loop, loop->messages + done, n_messages - done, &taken);
+        chunk_find(loop, n);
+        if (!chunk_load(loop, error)) {
+            return false;
+        }
+        if (n > 0) {
+            chunk_fold(loop, n);
+        }
+    }
+    return true;
+}
