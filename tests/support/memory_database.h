@@ -1,0 +1,69 @@
+/* The tables of a consumer in memory that processes share, and a sink over them.
+ *
+ * Made with mmap, so that a forked process that dies at a crash point leaves what it had committed
+ * and nothing else. A transaction is checked whole and then applied whole; nothing can die in
+ * between. */
+#ifndef GOLDENTHREAD_TESTS_MEMORY_DATABASE_H
+#define GOLDENTHREAD_TESTS_MEMORY_DATABASE_H
+
+#include "runtime/sink.h"
+
+#define DATABASE_PARTITIONS 4
+#define DATABASE_DOCUMENTS 64
+#define DATABASE_LINES 65536
+#define DATABASE_QUARANTINE 1024
+#define DATABASE_BODY 8192
+
+struct offset_row {
+    bool present;
+    int64_t next_offset, owner_epoch, last_offset;
+    struct event_id last_event_id;
+    int64_t consumed, applied, unchanged, quarantined;
+};
+
+struct document_row {
+    char child_ref[40];
+    day_t window_start;
+    int32_t partition;
+    int64_t version;
+    size_t length;
+    uint8_t body[DATABASE_BODY];
+};
+
+struct line_row {
+    struct line line;
+    day_t known_on;
+};
+
+struct quarantine_kept {
+    int32_t partition;
+    int64_t offset;
+    enum reason reason;
+    char kept[16];
+};
+
+struct memory_database {
+    struct offset_row offsets[DATABASE_PARTITIONS];
+    struct document_row documents[DATABASE_DOCUMENTS];
+    size_t n_documents;
+    struct line_row lines[DATABASE_LINES];
+    size_t n_lines;
+    struct quarantine_kept quarantine[DATABASE_QUARANTINE];
+    size_t n_quarantine;
+    int64_t transactions;
+    bool other_rules;                         /* claims are refused */
+    int fail_claims, fail_loads, fail_writes; /* how many to refuse as if the database were away */
+};
+
+struct memory_database *memory_database_new(void);
+void memory_database_free(struct memory_database *database);
+
+struct memory_sink {
+    struct sink sink;
+    struct memory_database *database;
+    struct write_set *set;
+    bool slow; /* a submitted set is written only when finished() is asked to wait */
+};
+void memory_sink_init(struct memory_sink *sink, struct memory_database *database);
+
+#endif
