@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Publishes random absence events in every shape: resends, corrections, withdrawals before and after, conflicts, moves
 of school, unknown SEN, hostile bytes; shuffled, from clients with different partitioners.
 
@@ -7,11 +7,17 @@ of school, unknown SEN, hostile bytes; shuffled, from clients with different par
 import argparse
 import io
 import json
+import os
 import random
+import sys
 import uuid
 
+import avro.io
+import avro.schema
 import confluent_kafka
-import fastavro
+
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+from oracle import wire  # noqa: E402
 
 CODES = ["/", "\\", "L", "I", "I", "I", "M", "C2", "C2", "O", "X", "D", "K", "Y1", "E", "U", "G", "#"]
 NEEDS = ["SEMH", "ASD", "SLCN", "MLD", "HI"]
@@ -46,11 +52,27 @@ def event(draw, child):
             "code": code, "cause": draw.choice(["PHYSICAL", "MENTAL", "UNSPECIFIED", None])}
 
 
-def encode(schema, header, record):
-    out = io.BytesIO()
-    out.write(header)
-    fastavro.schemaless_writer(out, schema, record)
-    return out.getvalue()
+def plain(schema):
+    """The schema without logical types: dates and instants are numbers here."""
+    if isinstance(schema, dict):
+        return {key: plain(value) for key, value in schema.items() if key != "logicalType"}
+    return [plain(item) for item in schema] if isinstance(schema, list) else schema
+
+
+class Encoder:
+    """Apache Avro's own Python writer, framed as a single object."""
+
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            raw = json.load(file)
+        self.header = b"\xc3\x01" + wire.fingerprint(raw)
+        self.writer = avro.io.DatumWriter(avro.schema.parse(json.dumps(plain(raw))))
+
+    def encode(self, record):
+        out = io.BytesIO()
+        out.write(self.header)
+        self.writer.write(record, avro.io.BinaryEncoder(out))
+        return out.getvalue()
 
 
 def variations(draw, record):
@@ -91,11 +113,7 @@ def main():
     parser.add_argument("--hostile", type=float, default=.01, help="share of broken messages")
     options = parser.parse_args()
     draw = random.Random(options.seed)
-    with open(f"{options.schemas}/avro/absence.avsc", encoding="utf-8") as file:
-        raw = json.load(file)
-    canonical = fastavro.schema.to_parsing_canonical_form(raw)
-    header = b"\xc3\x01" + bytes.fromhex(fastavro.schema.fingerprint(canonical, "CRC-64-AVRO"))
-    schema = fastavro.parse_schema(raw)
+    encoder = Encoder(f"{options.schemas}/avro/absence.avsc")
     records = []
     while len(records) < options.events:
         records.extend(variations(draw, event(draw, draw.randrange(options.events // 60 + 5))))
@@ -104,7 +122,7 @@ def main():
                                            "partitioner": partitioner})
                  for partitioner in ("murmur2_random", "murmur2_random", "consistent_random")]
     for record in records:
-        value = encode(schema, header, record)
+        value = encoder.encode(record)
         if draw.random() < options.hostile:
             value = hostile(draw, value)
         producer = draw.choice(producers)

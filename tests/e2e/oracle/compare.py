@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Recomputes every ledger sum, series row and breakdown row from the messages in Kafka and compares them with PostgreSQL.
 
     compare.py --brokers HOST:PORT --dsn DSN --schemas schemas --today 2026-03-31 [--schools FILE]
@@ -18,25 +18,23 @@ from decimal import Decimal
 from fractions import Fraction
 
 import confluent_kafka
-import fastavro
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from oracle import absence, kpis  # noqa: E402
+from oracle import absence, kpis, wire  # noqa: E402
 from oracle.reference import Reference  # noqa: E402
 
 TOLERANCE = Fraction(1, 10 ** 9)
 
 
+def load_schema(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
 def writer_schemas(folder, topic):
-    """{fingerprint bytes: parsed schema}."""
-    known = {}
-    for path in [f"{folder}/avro/{topic}.avsc"] + glob.glob(f"{folder}/avro/history/{topic}/*.avsc"):
-        with open(path, encoding="utf-8") as file:
-            schema = json.load(file)
-        canonical = fastavro.schema.to_parsing_canonical_form(schema)
-        fingerprint = fastavro.schema.fingerprint(canonical, "CRC-64-AVRO")
-        known[bytes.fromhex(fingerprint)] = fastavro.parse_schema(schema)
-    return known
+    """{fingerprint bytes: schema}."""
+    paths = [f"{folder}/avro/{topic}.avsc"] + glob.glob(f"{folder}/avro/history/{topic}/*.avsc")
+    return {wire.fingerprint(schema): schema for schema in map(load_schema, paths)}
 
 
 def messages(brokers, topic):
@@ -63,37 +61,14 @@ def messages(brokers, topic):
     consumer.close()
 
 
-def decode(value, schemas, reader):
-    """The event, or None for what belongs into quarantine."""
-    if value is None or len(value) > 256 * 1024 or value[:2] != b"\xc3\x01":
-        return None
-    writer = schemas.get(value[2:10])  # little endian, as the fingerprint's text is
-    if writer is None:
-        return None
-    stream = io.BytesIO(value[10:])
-    try:
-        event = fastavro.schemaless_reader(stream, writer, reader)
-    except Exception:  # any broken encoding: the library has no common class for it
-        return None
-    return event if stream.read(1) == b"" else None
-
-
-def plain(schema):
-    """The schema without logical types, so that dates and instants stay numbers."""
-    if isinstance(schema, dict):
-        return {k: plain(v) for k, v in schema.items() if k != "logicalType"}
-    return [plain(item) for item in schema] if isinstance(schema, list) else schema
-
-
 def read_events(options, reference):
-    with open(f"{options.schemas}/avro/absence.avsc", encoding="utf-8") as file:
-        reader = fastavro.parse_schema(plain(json.load(file)))
-    schemas = {fingerprint: fastavro.parse_schema(plain(schema))
-               for fingerprint, schema in writer_schemas(options.schemas, "absence").items()}
+    reader = load_schema(f"{options.schemas}/avro/absence.avsc")
+    schemas = writer_schemas(options.schemas, "absence")
     events, refused, consumed = [], 0, 0
     for message in messages(options.brokers, "absence"):
         consumed += 1
-        event = decode(message.value(), schemas, reader)
+        event = wire.decode(message.value(), schemas)
+        event = event and wire.add_defaults(event, reader)
         if event is None or absence.refusal(event, message.key(), reference):
             refused += 1
         else:
