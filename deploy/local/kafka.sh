@@ -40,7 +40,9 @@ log.dirs=$folder/data
 TEXT
     } >"$folder/server.properties"
     [ ! -e "$folder/data/meta.properties" ] || return 0
-    id=$("${kafka_java[@]}" kafka.tools.StorageTool random-uuid)
+    # What `StorageTool random-uuid` prints, without another start of Java: 16 bytes in the URL's
+    # base64, not beginning with a dash.
+    id=A$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d = | cut -c 2-)
     "${kafka_java[@]}" kafka.tools.StorageTool format -t "$id" -c "$folder/server.properties" \
         >/dev/null
 }
@@ -60,6 +62,9 @@ kafka_start() {
         process_start kafka "${kafka_java[@]}" kafka.Kafka \
             "$GOLDENTHREAD_HOME/kafka/server.properties"
     fi
+}
+
+kafka_ready() {
     process_ready kafka 60 kafka_healthy
 }
 

@@ -111,6 +111,7 @@ process_start() {
     mkdir -p "$GOLDENTHREAD_HOME/run" "$GOLDENTHREAD_HOME/log"
     setsid "$@" </dev/null >>"$GOLDENTHREAD_HOME/log/$name.log" 2>&1 9>&- &
     echo "$! $(process_started $!)" >"$GOLDENTHREAD_HOME/run/$name.pid"
+    disown
 }
 
 process_gone() {
@@ -129,6 +130,11 @@ process_stop() {
         fi
     fi
     rm -f "$GOLDENTHREAD_HOME/run/$name.pid"
+}
+
+# Lets a service finish what it does, as systemd would.
+service_stop() {
+    process_stop "$1" 30 TERM KILL
 }
 
 # wait_until SECONDS COMMAND...: asks until the command succeeds, 1 when the time is over.

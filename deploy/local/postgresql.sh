@@ -92,6 +92,9 @@ postgresql_start() {
         process_start postgresql "${postgresql_as[@]}" "$postgresql_bin/postgres" \
             -D "$postgresql_folder/data"
     fi
+}
+
+postgresql_ready() {
     process_ready postgresql 60 postgresql_accepts
     postgresql_create_database
     process_ready postgresql 10 postgresql_healthy

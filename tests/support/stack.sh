@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# A private broker and database for one end-to-end test, gone when the test ends, however it ends.
+#
+#     . "$(dirname "$0")/../support/stack.sh"
+#     stack_up
+#     goldenthread migrate && goldenthread topics
+#     process_start absence goldenthread-absence
+#     wait_until 30 caught_up
+#     expect 'marks are counted' "$(sql 'select sum(value) from kpi.ledger')" 120
+#
+# From deploy/local/lib.sh come wait_until, process_start, process_pid, process_gone, service_stop;
+# beside them are kafka_start, kafka_ready, kafka_stop and the same of postgresql.
+
+set -euo pipefail
+
+GOLDENTHREAD_HOME=$(mktemp -d "${TMPDIR:-/var/tmp}/stack.XXXXXX")
+support_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=SCRIPTDIR/../../deploy/local/lib.sh
+. "$support_folder/../../deploy/local/lib.sh"
+# shellcheck source=SCRIPTDIR/../../deploy/local/kafka.sh
+. "$local_folder/kafka.sh"
+# shellcheck source=SCRIPTDIR/../../deploy/local/postgresql.sh
+. "$local_folder/postgresql.sh"
+
+stack_end() {
+    local status=$? log
+    if [ "$status" -ne 0 ]; then
+        for log in "$GOLDENTHREAD_HOME"/log/*.log; do
+            [ ! -e "$log" ] || printf '\n--- the end of %s\n%s\n' "${log##*/}" "$(tail -n 20 "$log")"
+        done
+    fi
+    "$local_folder/reset"
+    exit "$status"
+}
+trap stack_end EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# stack_up [kafka] [postgresql]: as deploy/local/up, both without an argument.
+stack_up() {
+    "$local_folder/up" "$@"
+    home_open
+}
+
+# kill -9: nothing is finished, nothing is said.
+service_kill() {
+    process_stop "$1" 10 KILL KILL
+}
+
+# sql QUERY: as the owner of the database, fields separated by |.
+sql() {
+    psql -XAtq -v ON_ERROR_STOP=1 -c "$1" "$GOLDENTHREAD_DSN"
+}
+
+# expect SENTENCE FOUND WANTED: ends the test when they differ.
+expect() {
+    if [ "$2" != "$3" ]; then
+        printf 'not so: %s\n  found:    %s\n  expected: %s\n' "$1" "$2" "$3" >&2
+        exit 1
+    fi
+    echo "so: $1"
+}
