@@ -1,12 +1,13 @@
-/* A child's session marks of one academic year: the winners, packed to about 4 bytes each.
+/* A child's session marks of one academic year: the winners, packed to a few bytes each.
  *
  * Holds the winning event of every (school, date, session) with all that a line, a rule or a later
- * comparison asks for: revision, op, code, cause and the pupil as sent. Most marks of a child
- * repeat a few combinations of these, so a document keeps the combinations once and each mark as
- * (session slot, combination, revision). Order everywhere: date, AM before PM, school_urn.
+ * comparison asks for: revision, op, code, cause and the pupil as sent. What a mark says beside its
+ * revision - its content - is one of a few for most children, so a document keeps each content once
+ * and a mark as (session slot, content, revision). Order everywhere: date, AM before PM,
+ * school_urn.
  *
- * Packed form: docs at the top of marks.c. It holds texts, not indexes into reference tables, and
- * is read by every later version of the code. */
+ * Packed form: see the top of marks_pack.c. It holds texts, not indexes into reference tables, is
+ * read by every later version of the code, and is canonical: it depends on the winners alone. */
 #ifndef GOLDENTHREAD_DOMAIN_MARKS_H
 #define GOLDENTHREAD_DOMAIN_MARKS_H
 
@@ -23,9 +24,17 @@ struct mark {
     int8_t session; /* enum session */
     int8_t op;      /* enum op; a VOID has code "" and cause SYMBOL_NULL, whatever was sent */
     int8_t cause;
-    char code[MARK_CODE_SIZE];
-    struct pupil
-        pupil; /* primary_need points into the event, or into the document for marks read from it */
+    char code[MARK_CODE_SIZE]; /* padded with NUL */
+    /* primary_need points into the event; into the document for marks that come out of one, until
+     * the next fold. Of a checked event: nc_year -2 to 15, a need of 1 to 7 bytes. */
+    struct pupil pupil;
+};
+
+/* A mark as the document keeps it. */
+struct mark_entry {
+    int64_t revision;
+    uint32_t content; /* a number for marks_content */
+    uint16_t slot;    /* 2 x days since the first of the year, + 1 in the afternoon */
 };
 
 struct marks;
@@ -44,6 +53,16 @@ enum outcome marks_fold(struct marks *marks, const struct mark *event, struct ma
  * i). */
 size_t marks_count(const struct marks *marks);
 struct mark marks_get(const struct marks *marks, size_t index);
+
+/* The same marks for those who look at every content once and then at many marks: marks_count
+ * entries in order, whose contents are numbers below marks_contents. A content has no day, session
+ * and revision. All of it is valid until the next fold. */
+const struct mark_entry *marks_entries(const struct marks *marks);
+size_t marks_contents(const struct marks *marks);
+struct mark marks_content(const struct marks *marks, size_t content);
+
+/* First day of the academic year. */
+day_t marks_year(const struct marks *marks);
 
 /* Bytes of memory that the document holds, its own struct included. */
 size_t marks_memory(const struct marks *marks);
