@@ -22,7 +22,12 @@ struct absence {
 
 #define ABSENCE_FIELDS 13
 extern const struct field absence_fields[ABSENCE_FIELDS];
-extern const struct measure *const absence_measures[6];
+
+extern const struct measure attendance_band_term, attendance_band_year;
+extern const struct measure illness_15d_children, illness_15d_run_children;
+
+#define ABSENCE_MEASURES 6
+extern const struct measure *const absence_measures[ABSENCE_MEASURES];
 
 struct refusal absence_refuse(const void *absence, struct text key,
                               const struct reference *reference);
@@ -30,6 +35,9 @@ day_t absence_day(const void *absence);
 
 /* The mark of a checked event. */
 struct mark absence_mark(const struct absence *absence);
+
+/* The school of the mark, and the child's part of the place as it was on that day. */
+struct place mark_place(const struct mark *mark);
 
 /* sessions and health_part_time_sessions of one mark; nothing for a VOID. */
 void mark_lines(const struct mark *mark, const struct reference *reference, struct lines *to);
