@@ -2,7 +2,7 @@
 # A private broker and database for one end-to-end test, gone when the test ends, however it ends.
 #
 #     . "$(dirname "$0")/../support/stack.sh"
-#     stack_up
+#     stack_up kafka postgresql
 #     goldenthread migrate && goldenthread topics
 #     process_start absence goldenthread-absence
 #     wait_until 30 caught_up
@@ -36,7 +36,7 @@ trap stack_end EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# stack_up [kafka] [postgresql]: as deploy/local/up, both without an argument.
+# stack_up SERVER...: kafka, postgresql or both, by deploy/local/up.
 stack_up() {
     "$local_folder/up" "$@"
     home_open
