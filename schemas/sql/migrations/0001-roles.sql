@@ -17,14 +17,17 @@ begin
         if not exists (select from pg_roles where rolname = name) then
             execute format('create role %I nologin', name);
         end if;
-        -- so that whoever migrates may SET ROLE to each
-        execute format('grant %I to current_user', name);
+        if not pg_has_role(current_user, name, 'member') then
+            -- so that whoever migrates may SET ROLE to it
+            execute format('grant %I to current_user', name);
+        end if;
     end loop;
+    if not pg_has_role('goldenthread_migrate', 'goldenthread_owner', 'member') then
+        grant goldenthread_owner to goldenthread_migrate;
+    end if;
     execute format('grant create on database %I to goldenthread_owner', current_database());
 end
 $$;
-
-grant goldenthread_owner to goldenthread_migrate;
 
 -- A forgotten transaction of an analyst would hold back vacuum on tables that are rewritten all day.
 -- PostgreSQL applies such settings to the role that logs in, not to the groups it is in:
