@@ -14,17 +14,18 @@ kafka_download() {
     [ ! -d "$kafka_libs" ] || return 0
     say "downloading Apache Kafka $kafka_version from Maven Central into $kafka_libs"
     mkdir -p "${kafka_libs%/*}"
-    local part
+    local part log=$GOLDENTHREAD_HOME/log/maven.log
     part=$(mktemp -d "$kafka_libs.XXXXXX")
+    mkdir -p "${log%/*}"
     if ! mvn -B -q -C -f "$local_folder/pom.xml" dependency:copy-dependencies \
-        "-DoutputDirectory=$part" >"$part.log" 2>&1; then
-        tail -n 15 "$part.log" >&2
+        "-Dmaven.repo.local=$part/repository" "-DoutputDirectory=$part/libs" >"$log" 2>&1; then
+        tail -n 15 "$log" >&2
         rm -rf "$part"
-        fail "Maven could not download Kafka; its output is $part.log"
+        fail "Maven could not download Kafka; its output is $log"
     fi
-    rm -f "$part.log"
     # Somebody else may have been faster.
-    mv -T "$part" "$kafka_libs" 2>/dev/null || rm -rf "$part"
+    mv -T "$part/libs" "$kafka_libs" 2>/dev/null || true
+    rm -rf "$part"
 }
 
 kafka_configure() {
