@@ -34,7 +34,7 @@ export GOLDENTHREAD_HOME
 
 # One command at a time changes a home. Processes started meanwhile do not inherit the lock (fd 9).
 home_lock() {
-    mkdir -p "$GOLDENTHREAD_HOME"
+    (umask 022 && mkdir -p "$GOLDENTHREAD_HOME")
     exec 9>"$GOLDENTHREAD_HOME/lock"
     flock -w 180 9 || fail "another command holds $GOLDENTHREAD_HOME/lock"
 }
