@@ -5,10 +5,10 @@
 postgresql_bin=/usr/lib/postgresql/15/bin
 postgresql_folder=$GOLDENTHREAD_HOME/postgresql
 
-# PostgreSQL refuses root: its programs run as the user postgres then.
+# PostgreSQL refuses root: its programs run as the user postgres then, who cannot be where root is.
 postgresql_as=()
 if [ "$(id -u)" -eq 0 ]; then
-    postgresql_as=(setpriv --reuid=postgres --regid=postgres --init-groups)
+    postgresql_as=(env --chdir=/ setpriv --reuid=postgres --regid=postgres --init-groups)
 fi
 
 postgresql_create() {
@@ -39,7 +39,7 @@ postgresql_configure() {
 port = $POSTGRESQL_PORT
 unix_socket_directories = '$postgresql_folder/run'
 TEXT
-    } >"$postgresql_folder/data/goldenthread.conf"
+    } | "${postgresql_as[@]}" tee "$postgresql_folder/data/goldenthread.conf" >/dev/null
 }
 
 postgresql_processes() {
