@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Without these a host that was cut off is noticed after the kernel's two hours. tcp_user_timeout
  * bounds what keepalives do not see: data sent and never acknowledged. */
@@ -53,7 +54,8 @@ static const char *hint_of(const char *sqlstate) {
         return "; hint: the login must be a member of the service's role, and goldenthread migrate "
                "grants that role its privileges";
     }
-    if (g_str_has_prefix(sqlstate, "42") || g_str_has_prefix(sqlstate, "3F")) {
+    if (pg_error_kind(sqlstate) == ERROR_CONFIG &&
+        (g_str_has_prefix(sqlstate, "42") || g_str_has_prefix(sqlstate, "3F"))) {
         return "; hint: the database is older than this program, run goldenthread migrate";
     }
     return "";
@@ -64,20 +66,31 @@ static int first_line(const char *message) {
     return (int)strcspn(message, "\n");
 }
 
+/* libpq calls a connection good as long as it has answers to read, even if sending failed, and
+ * after a FATAL error until the next use. Ended for good, PQstatus tells the truth. */
+static void connection_end(PGconn *connection) {
+    shutdown(PQsocket(connection), SHUT_RDWR);
+    while (PQstatus(connection) == CONNECTION_OK && PQconsumeInput(connection) == 1) {
+    }
+}
+
+/* An error without a SQLSTATE is libpq's own: the connection broke. */
 static void pg_failed(PGconn *connection, const PGresult *result, struct error *error) {
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     if (sqlstate == NULL) {
         const char *message = PQerrorMessage(connection);
-        bool lost = PQstatus(connection) != CONNECTION_OK;
-        error_set(error, lost ? ERROR_RETRY : ERROR_FATAL, "database: %.*s", first_line(message),
-                  message);
-        return;
+        error_set(error, ERROR_RETRY, "database: %.*s", first_line(message), message);
+    } else {
+        bool quotes_values = g_str_has_prefix(sqlstate, "22");
+        const char *message = quotes_values ? "a value was refused"
+                                            : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+        error_set(error, pg_error_kind(sqlstate), "database: %s (SQLSTATE %s)%s", message, sqlstate,
+                  hint_of(sqlstate));
     }
-    bool quotes_values = g_str_has_prefix(sqlstate, "22");
-    const char *message =
-        quotes_values ? "a value was refused" : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    error_set(error, pg_error_kind(sqlstate), "database: %s (SQLSTATE %s)%s", message, sqlstate,
-              hint_of(sqlstate));
+    if (severity == NULL || strcmp(severity, "ERROR") != 0) {
+        connection_end(connection);
+    }
 }
 
 PGresult *pg_checked(PGconn *connection, PGresult *result, struct error *error) {

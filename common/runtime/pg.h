@@ -66,7 +66,8 @@ void pg_rollback(PGconn *connection);
 int64_t pg_affected(PGresult *result);
 int64_t pg_int8(const PGresult *result, int row, int column); /* of a text result */
 
-/* Passes an answer through when it is good; else clears it, fills *error and returns NULL. */
+/* Passes an answer through when it is good; else clears it, fills *error and returns NULL. PQstatus
+ * is CONNECTION_BAD from then on unless the session goes on. */
 PGresult *pg_checked(PGconn *connection, PGresult *result, struct error *error);
 
 /* What the five characters mean. ERROR_RETRY: time may heal it (connection lost, shutdown, starting

@@ -3,6 +3,7 @@
 #include <glib.h>
 
 #define FIRST_CAPACITY 4096
+#define POSTGRES_DAY_ZERO 10957 /* 2000-01-01, from where PostgreSQL counts dates */
 
 void wire_clear(struct wire *wire) {
     wire->length = 0;
@@ -70,7 +71,7 @@ void wire_date(struct wire *to, day_t day) {
     if (day == DAY_NONE) {
         wire_null(to);
     } else {
-        wire_int4(to, day - DAY_FIRST); /* PostgreSQL counts days from 2000-01-01 too */
+        wire_int4(to, day - POSTGRES_DAY_ZERO);
     }
 }
 

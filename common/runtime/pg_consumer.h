@@ -1,0 +1,61 @@
+/* The statements of a consumer: claiming partitions (pg_claim.c), reading documents (pg_load.c) and
+ * the one transaction of a write set (pg_fence.c, pg_write.c). What happens when the database goes
+ * away is decided in sink_postgres.c.
+ *
+ * Every function returns false with *error (never NULL) filled and no transaction open; PQstatus
+ * tells whether the connection is still good. */
+#ifndef GOLDENTHREAD_RUNTIME_PG_CONSUMER_H
+#define GOLDENTHREAD_RUNTIME_PG_CONSUMER_H
+
+#include "runtime/copy.h"
+#include "runtime/sink.h"
+
+/* Whose rows they are. */
+struct pg_consumer {
+    const char *name;          /* documents are in state.<name> */
+    const char *rules;         /* "2.17", see rules.h */
+    int64_t reference_version; /* the 17 of it */
+};
+
+/* Makes a session only ever look rows up by key, whatever the planner believes about tables that
+ * were small, or never analysed, when it planned. */
+bool pg_consumer_session(PGconn *connection, struct error *error) MUST_CHECK;
+
+bool pg_load_prepare(PGconn *connection, const struct pg_consumer *consumer,
+                     struct error *error) MUST_CHECK;
+bool pg_write_prepare(PGconn *connection, const struct pg_consumer *consumer,
+                      struct error *error) MUST_CHECK;
+
+/* sink_ops.claim */
+bool pg_claim(PGconn *connection, const struct pg_consumer *consumer, struct claim *claims,
+              size_t count, struct error *error) MUST_CHECK;
+
+/* sink_ops.load for keys[first] to keys[first + count - 1]. `found` is not called before the whole
+ * answer is there. */
+bool pg_load(PGconn *connection, const struct document_key *keys, size_t first, size_t count,
+             document_found *found, void *context, struct error *error) MUST_CHECK;
+
+/* The first statement of that transaction. */
+bool pg_fence_prepare(PGconn *connection, struct error *error) MUST_CHECK;
+bool pg_fence(PGconn *connection, const struct pg_consumer *consumer, const struct write_set *set,
+              struct error *error) MUST_CHECK;
+
+/* Writes the set in one transaction and measures set->commit_seconds. ERROR_FENCED: an offset row
+ * is not where the set expects it, or a document is not (then set->version_missed). ERROR_RETRY:
+ * nothing is written, unless COMMIT was sent and not answered: ask pg_standing. `copy` lends its
+ * buffer. */
+bool pg_write(PGconn *connection, const struct pg_consumer *consumer, struct copy *copy,
+              struct write_set *set, struct error *error) MUST_CHECK;
+
+/* Where the set's partitions stand in the database; STANDING_UNKNOWN with *error. Waits for a
+ * transaction that still holds their rows: a backend may finish what its client no longer hears. */
+enum standing {
+    STANDING_UNKNOWN,
+    STANDING_BEFORE, /* all where the set expects them: it is not written */
+    STANDING_AFTER,  /* all where the set moves them: it is written */
+    STANDING_LOST,   /* somebody else owns one of them */
+};
+enum standing pg_standing(PGconn *connection, const struct pg_consumer *consumer,
+                          const struct write_set *set, struct error *error);
+
+#endif

@@ -1,0 +1,251 @@
+/* The transaction of one write set. Killed anywhere, the database holds all of it or nothing:
+ *
+ * write.before-begin      nothing is written: the messages are read again
+ * write.after-fence       nothing is written; the offset rows stay locked until the server notices
+ * write.after-documents   the same
+ * write.after-lines       the same
+ * write.before-commit     the same
+ * write.commit-sent       all or nothing; the offsets tell which
+ * write.after-commit      all is written: reading goes on behind it */
+#include <glib.h>
+#include <inttypes.h>
+
+#include "runtime/crash_point.h"
+#include "runtime/pg_consumer.h"
+
+/* Bodies are packed already, so nothing is compressed, and in line up to what a page can hold. */
+static const char staged_sql[] =
+    "CREATE TEMPORARY TABLE staged (child_ref text COLLATE \"C\", window_start date,"
+    "       partition int4, expected int8, next_due date, body bytea)"
+    "  WITH (toast_tuple_target = 8160) ON COMMIT DELETE ROWS";
+
+static const char staged_body_sql[] =
+    "ALTER TABLE pg_temp.staged ALTER COLUMN body SET STORAGE EXTERNAL";
+
+static const char staged_copy_sql[] =
+    "COPY pg_temp.staged (child_ref, window_start, partition, expected, next_due, body)"
+    " FROM STDIN (FORMAT binary)";
+
+static const char update_sql[] =
+    "UPDATE state.%s AS d"
+    "   SET partition = s.partition, version = s.expected + 1, next_due = s.next_due,"
+    "       body = s.body"
+    "  FROM pg_temp.staged AS s"
+    " WHERE d.child_ref = s.child_ref AND d.window_start = s.window_start"
+    "   AND d.version = s.expected";
+
+static const char insert_sql[] =
+    "INSERT INTO state.%s (child_ref, window_start, partition, version, next_due, body)"
+    " SELECT child_ref, window_start, partition, 1, next_due, body"
+    "   FROM pg_temp.staged WHERE expected = 0"
+    " ON CONFLICT (child_ref, window_start) DO NOTHING";
+
+static const char ledger_copy_sql[] =
+    "COPY kpi.ledger (day, known_on, measure, since, org, sen, need, stage, detail, value)"
+    " FROM STDIN (FORMAT binary)";
+
+static const char quarantine_sql[] =
+    "INSERT INTO stream.quarantine (consumer, topic, partition, \"offset\", key, value, headers,"
+    "       reason, field, event_id, kept, state, received_at, changed_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'HELD', now(), now())"
+    " ON CONFLICT DO NOTHING";
+
+static bool prepare_on_state(PGconn *connection, const struct pg_consumer *consumer,
+                             struct error *error) {
+    char *table = PQescapeIdentifier(connection, consumer->name, strlen(consumer->name));
+    char *update = g_strdup_printf(update_sql, table);
+    char *insert = g_strdup_printf(insert_sql, table);
+    bool prepared = pg_prepare(connection, "update", update, error) &&
+                    pg_prepare(connection, "insert", insert, error);
+    g_free(insert);
+    g_free(update);
+    PQfreemem(table);
+    return prepared;
+}
+
+bool pg_write_prepare(PGconn *connection, const struct pg_consumer *consumer, struct error *error) {
+    return pg_fence_prepare(connection, error) && pg_run(connection, staged_sql, error) &&
+           pg_run(connection, staged_body_sql, error) &&
+           prepare_on_state(connection, consumer, error) &&
+           pg_prepare(connection, "quarantine", quarantine_sql, error);
+}
+
+/* Returns how many of the documents have no row yet. */
+static size_t stage_rows(struct copy *copy, const GArray *documents) {
+    size_t added = 0;
+    for (guint i = 0; i < documents->len; i++) {
+        const struct document_write *document = &g_array_index(documents, struct document_write, i);
+        struct wire *row = copy_row(copy, 6);
+        wire_text(row, document->child_ref);
+        wire_date(row, document->window_start);
+        wire_int4(row, document->partition);
+        wire_int8(row, document->expected_version);
+        wire_date(row, document->next_due);
+        wire_bytes(row, (struct text){(const char *)document->body, document->length});
+        added += document->expected_version == 0;
+    }
+    return added;
+}
+
+/* Runs one of the two statements that take the staged rows over; it must find all of its rows as
+ * they were read. */
+static bool take_over(PGconn *connection, const char *name, size_t expected, struct write_set *set,
+                      struct error *error) {
+    if (expected == 0) {
+        return true;
+    }
+    PGresult *result = pg_query_prepared(connection, name, NULL, error);
+    if (result == NULL) {
+        return false;
+    }
+    int64_t written = pg_affected(result);
+    PQclear(result);
+    set->version_missed = written != (int64_t)expected;
+    return !set->version_missed ||
+           error_set(error, ERROR_FENCED,
+                     "%" PRId64 " of %zu documents were changed by another instance",
+                     (int64_t)expected - written, expected);
+}
+
+static bool write_documents(PGconn *connection, struct copy *copy, struct write_set *set,
+                            struct error *error) {
+    if (set->documents->len == 0) {
+        return true;
+    }
+    if (!copy_begin(copy, connection, staged_copy_sql, error)) {
+        return false;
+    }
+    size_t added = stage_rows(copy, set->documents);
+    size_t changed = set->documents->len - added;
+    bool written = copy_end(copy, error) && take_over(connection, "update", changed, set, error) &&
+                   take_over(connection, "insert", added, set, error);
+    if (written) {
+        CRASH_POINT("write.after-documents");
+    }
+    return written;
+}
+
+struct ledger_rows {
+    struct copy *copy;
+    day_t known_on;
+};
+
+static void put_org(struct wire *row, const struct place *place) {
+    if (place->urn != URN_NONE) {
+        char urn[24];
+        g_snprintf(urn, sizeof urn, "%" PRId64, place->urn);
+        wire_text(row, urn);
+    } else if (place->provider.bytes != NULL) {
+        wire_bytes(row, place->provider);
+    } else {
+        wire_text(row, "");
+    }
+}
+
+static void put_line(void *context, const struct line *line) {
+    const struct ledger_rows *rows = context;
+    const struct place *place = &line->place;
+    struct wire *row = copy_row(rows->copy, 10);
+    wire_date(row, line->day);
+    wire_date(row, rows->known_on);
+    wire_text(row, line->measure->id);
+    wire_date(row, line->since);
+    put_org(row, place);
+    wire_bytes(row, (struct text){&place->sen, place->sen != 0});
+    wire_text(row, place->need);
+    wire_text(row, stage_name(place->stage));
+    wire_text(row, line->detail);
+    wire_int8(row, line->value);
+}
+
+static bool write_lines(PGconn *connection, struct copy *copy, const struct write_set *set,
+                        struct error *error) {
+    if (tally_count(&set->tally) == 0) {
+        return true;
+    }
+    if (!copy_begin(copy, connection, ledger_copy_sql, error)) {
+        return false;
+    }
+    struct ledger_rows rows = {copy, set->known_on};
+    tally_each(&set->tally, put_line, &rows);
+    bool written = copy_end(copy, error);
+    if (written) {
+        CRASH_POINT("write.after-lines");
+    }
+    return written;
+}
+
+static bool quarantine_add(PGconn *connection, const struct pg_consumer *consumer,
+                           const struct quarantine_row *row, struct error *error) {
+    struct pg_params params = {0};
+    pg_param_text(&params, consumer->name);
+    pg_param_text(&params, row->topic);
+    pg_param_number(&params, row->partition);
+    pg_param_number(&params, row->offset);
+    pg_param_bytes(&params, row->key);
+    pg_param_bytes(&params, row->value);
+    pg_param_text(&params, row->headers);
+    pg_param_text(&params, reason_name(row->reason));
+    pg_param_text(&params, row->field);
+    pg_param_text(&params, row->event_id.bytes);
+    pg_param_text(&params, row->kept);
+    PGresult *result = pg_query_prepared(connection, "quarantine", &params, error);
+    PQclear(result);
+    return result != NULL;
+}
+
+static bool write_quarantine(PGconn *connection, const struct pg_consumer *consumer,
+                             const struct write_set *set, struct error *error) {
+    bool written = true;
+    for (guint i = 0; written && i < set->quarantine->len; i++) {
+        written = quarantine_add(connection, consumer,
+                                 &g_array_index(set->quarantine, struct quarantine_row, i), error);
+    }
+    return written;
+}
+
+static bool write_commit(PGconn *connection, struct error *error) {
+    CRASH_POINT("write.before-commit");
+    PQsendQuery(connection, "COMMIT"); /* a failure to send is the answer below */
+    CRASH_POINT("write.commit-sent");
+    PGresult *result = pg_checked(connection, PQgetResult(connection), error);
+    if (result == NULL) {
+        return false;
+    }
+    /* A transaction that failed earlier answers COMMIT with ROLLBACK, and no error. */
+    bool committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    PQclear(result);
+    PQclear(PQgetResult(connection));
+    return committed || error_set(error, ERROR_FATAL, "database: COMMIT was answered by ROLLBACK");
+}
+
+static bool fence_pass(PGconn *connection, const struct pg_consumer *consumer,
+                       const struct write_set *set, struct error *error) {
+    bool passed = pg_fence(connection, consumer, set, error);
+    if (passed) {
+        CRASH_POINT("write.after-fence");
+    }
+    return passed;
+}
+
+bool pg_write(PGconn *connection, const struct pg_consumer *consumer, struct copy *copy,
+              struct write_set *set, struct error *error) {
+    if (set->advances->len == 0) {
+        return error_set(error, ERROR_FATAL, "a write set that moves no offset has no fence");
+    }
+    CRASH_POINT("write.before-begin");
+    int64_t start_us = g_get_monotonic_time();
+    set->version_missed = false;
+    bool committed =
+        pg_run(connection, "BEGIN", error) && fence_pass(connection, consumer, set, error) &&
+        write_documents(connection, copy, set, error) &&
+        write_lines(connection, copy, set, error) &&
+        write_quarantine(connection, consumer, set, error) && write_commit(connection, error);
+    if (!committed) {
+        pg_rollback(connection);
+        return false;
+    }
+    CRASH_POINT("write.after-commit");
+    set->commit_seconds = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+    return true;
+}
