@@ -105,10 +105,8 @@ static struct node skip_fixed_size(struct compiler *compiler, avro_schema_t fixe
     return (struct node){.read = skip_fixed, .field = "", .size = (size_t)size};
 }
 
-static struct choices *symbols_of(struct compiler *compiler, avro_schema_t enumeration) {
-    struct choices *choices = plan_alloc(compiler->plan, sizeof *choices);
-    choices->n = avro_schema_enum_number_of_symbols(enumeration);
-    return choices;
+static size_t enum_size(avro_schema_t enumeration) {
+    return (size_t)avro_schema_enum_number_of_symbols(enumeration);
 }
 
 static struct node skip_value(struct compiler *compiler, avro_schema_t schema) {
@@ -130,8 +128,7 @@ static struct node skip_value(struct compiler *compiler, avro_schema_t schema) {
     case AVRO_RECORD:
         return skip_record(compiler, schema);
     case AVRO_ENUM:
-        return (struct node){
-            .read = skip_enum, .field = "", .choices = symbols_of(compiler, schema)};
+        return (struct node){.read = skip_enum, .field = "", .size = enum_size(schema)};
     case AVRO_FIXED:
         return skip_fixed_size(compiler, schema);
     case AVRO_MAP:
@@ -150,10 +147,8 @@ static struct node compile_union(struct compiler *compiler, avro_schema_t schema
     for (size_t i = 0; i < n; i++) {
         branches[i] = compile_value(compiler, avro_schema_union_branch(schema, (int)i), to, base);
     }
-    struct choices *choices = plan_alloc(compiler->plan, sizeof *choices);
-    *choices = (struct choices){.n = (int64_t)n, .branches = branches};
     return (struct node){
-        .read = read_union, .field = to == NULL ? "" : to->name, .choices = choices};
+        .read = read_union, .field = to == NULL ? "" : to->name, .size = n, .branches = branches};
 }
 
 /* The reader that takes the writer's type into the field, or NULL. */
@@ -179,12 +174,12 @@ static read_function *reader_for(avro_schema_t schema, enum field_type to) {
     return NULL;
 }
 
-static const struct choices *map_symbols(struct compiler *compiler, avro_schema_t enumeration,
-                                         const struct field *to) {
-    struct choices *choices = symbols_of(compiler, enumeration);
-    int8_t *map = plan_alloc(compiler->plan, (size_t)choices->n);
-    for (int i = 0; i < choices->n; i++) {
-        const char *symbol = avro_schema_enum_get(enumeration, i);
+static const int8_t *map_symbols(struct compiler *compiler, avro_schema_t enumeration,
+                                 const struct field *to) {
+    size_t n = enum_size(enumeration);
+    int8_t *map = plan_alloc(compiler->plan, n);
+    for (size_t i = 0; i < n; i++) {
+        const char *symbol = avro_schema_enum_get(enumeration, (int)i);
         map[i] = SYMBOL_NULL;
         for (size_t known = 0; known < to->n_symbols; known++) {
             if (strcmp(symbol, to->symbols[known]) == 0) {
@@ -192,8 +187,7 @@ static const struct choices *map_symbols(struct compiler *compiler, avro_schema_
             }
         }
     }
-    choices->symbols = map;
-    return choices;
+    return map;
 }
 
 static struct node keep_value(struct compiler *compiler, avro_schema_t schema,
@@ -204,7 +198,8 @@ static struct node keep_value(struct compiler *compiler, avro_schema_t schema,
         return mismatch(compiler, to, skip_value(compiler, schema));
     }
     if (to->type == FIELD_ENUM) {
-        node.choices = map_symbols(compiler, schema, to);
+        node.size = enum_size(schema);
+        node.symbols = map_symbols(compiler, schema, to);
     } else if (to->type == FIELD_STRINGS) {
         node.items = plan_node(
             compiler->plan,

@@ -118,7 +118,7 @@ static inline const uint8_t *take_boolean(struct walk *walk, const struct node *
 static inline const uint8_t *take_symbol(struct walk *walk, const struct node *node,
                                          const uint8_t *at, int64_t *index) {
     at = take_long(walk, node, at, index);
-    if (at != NULL && (*index < 0 || *index >= node->choices->n)) {
+    if (at != NULL && (uint64_t)*index >= node->size) {
         remember(walk, REASON_BAD_ENUM, node->field);
         *index = SYMBOL_NULL;
     }
@@ -170,7 +170,7 @@ const uint8_t *read_enum(struct walk *walk, const struct node *node, const uint8
     int64_t index;
     at = take_symbol(walk, node, at, &index);
     if (at != NULL && index != SYMBOL_NULL) {
-        int8_t symbol = node->choices->symbols[index];
+        int8_t symbol = node->symbols[index];
         if (symbol == SYMBOL_NULL) {
             remember(walk, REASON_UNRESOLVABLE, node->field);
         }
@@ -231,10 +231,10 @@ const uint8_t *read_union(struct walk *walk, const struct node *node, const uint
     if (at == NULL) {
         return NULL;
     }
-    if (index < 0 || index >= node->choices->n) {
+    if ((uint64_t)index >= node->size) {
         return stop(walk, REASON_BAD_ENUM, node);
     }
-    const struct node *branch = &node->choices->branches[index];
+    const struct node *branch = &node->branches[index];
     return branch->read(walk, branch, at);
 }
 

@@ -32,18 +32,13 @@ struct node {
     read_function *read;
     const char *field; /* the reader's name, for the refusal; "" for what the reader lacks */
     size_t offset;     /* of the member in the record */
+    size_t size;       /* branches of a union, symbols of an enum, bytes of a fixed */
     union {
-        size_t size;                   /* read_fixed: bytes */
-        const struct block *block;     /* read_record, read_known_record */
-        const struct node *items;      /* arrays and maps; read_mismatch: what to skip */
-        const struct choices *choices; /* unions and enums */
+        const int8_t *symbols;       /* of a kept enum: the reader's index, SYMBOL_NULL for none */
+        const struct node *branches; /* of a union */
+        const struct node *items;    /* of an array or map; read_mismatch: what to skip */
+        const struct block *block;   /* of a record */
     };
-};
-
-struct choices {
-    int64_t n;
-    const struct node *branches; /* of a union */
-    const int8_t *symbols;       /* of a kept enum: the reader's index, SYMBOL_NULL for none */
 };
 
 struct plan {
