@@ -8,6 +8,7 @@
 
 enum error_kind {
     ERROR_NONE,
+    ERROR_USAGE,  /* the command line is wrong: exit status 64 (EX_USAGE) */
     ERROR_CONFIG, /* the operator must change something: exit status 78 (EX_CONFIG) */
     ERROR_RULES,  /* the ledger was written by other rules: rebuild first; exit status 78 */
     ERROR_RETRY,  /* the database or the broker is away: try again */
@@ -27,8 +28,8 @@ struct error {
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The exit status for an error: 78 or 70 as above, 69 (EX_UNAVAILABLE) for ERROR_RETRY, 0 for
- * ERROR_NONE. */
+/* The exit status for an error: 64, 78 or 70 as above, 69 (EX_UNAVAILABLE) for ERROR_RETRY and
+ * ERROR_FENCED, 0 for ERROR_NONE. */
 int error_exit_status(const struct error *error);
 
 #endif

@@ -12,7 +12,8 @@
 struct metric;
 
 /* `labels` is the inside of the braces, "topic=\"absence\",result=\"applied\"", or "". Series of
- * one name must have one help text and be made one after the other. */
+ * one name must have one help text and be made one after the other. Made again, the series that is
+ * there is given. */
 struct metric *metric_counter(const char *name, const char *labels, const char *help);
 struct metric *metric_gauge(const char *name, const char *labels, const char *help);
 /* `bounds` ascending, the +Inf bucket added. */
@@ -23,7 +24,7 @@ void metric_add(struct metric *metric, double by);
 void metric_set(struct metric *metric, double to);
 void metric_observe(struct metric *metric, double value, uint64_t times);
 
-/* The text exposition format of all of them; the caller frees. */
+/* The text exposition format of all of them; the caller frees with g_free. */
 char *metrics_text(void);
 
 #endif
