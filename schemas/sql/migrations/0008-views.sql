@@ -1,0 +1,282 @@
+-- What people read: kpi.series, kpi.breakdown, kpi.as_known, kpi.as_at. Consumers count, this divides.
+--
+-- Two steps. The functions flow_lines and stock_lines add up the ledger, the one place where
+-- millions of rows are touched: they see it as their owner, whoever asks, with settings that keep
+-- the planner to a parallel hash aggregate. kpi.readings turns their some ten thousand rows into
+-- KPIs; it is plain SQL that PostgreSQL folds into the query, so that a filter on kpi_id or
+-- dimension decides what is computed.
+--
+-- Whether a row exists: somebody counted something there, be it in another detail. For flows and
+-- windows the sums decide, because a key's sum is never negative; a stock's sum may be nil over two
+-- places, so its full keys decide. Rows with detail '@any' carry this, and the terms that take every
+-- detail. (No detail begins with @: a term's @ means a class.)
+
+set local role goldenthread_owner;
+
+create view kpi.selection as
+select t.kpi_id, t.measure,
+       case when t.class is not null then c.code else coalesce(t.detail, '@any') end as detail,
+       case t.age_op when '>' then t.age_days + 1 end as age_min,
+       case t.age_op when '<=' then t.age_days end as age_max,
+       (t.side = 'numerator')::int as n, (t.side = 'denominator')::int as d
+  from kpi.term t
+  left join (kpi.attendance_class k join reference.attendance_code c on c.class = k.code_class)
+    on k.class = t.class
+union all
+select t.kpi_id, t.measure, '@any', null, null, 0, 0
+  from kpi.term t
+ group by t.kpi_id, t.measure;
+comment on view kpi.selection is
+    'Which lines each KPI adds to its numerator (n) and denominator (d); with neither, they only '
+    'say that it was measured.';
+
+create function kpi.flow_lines(known_on date, parts boolean)
+returns table (dimension text, member text, bucket date, measure text, age int, sen text, detail text,
+               value bigint)
+language plpgsql stable security definer rows 20000
+set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB' set jit = off set enable_sort = off set enable_bitmapscan = off
+set parallel_setup_cost = 0 set parallel_tuple_cost = 0.01
+as $$
+declare
+    today constant date := reference.today();
+    -- first day of each day's segment, from 2000-01-01: by index, which costs less than a join
+    segments constant date[] := (select array_agg(c.segment_starts_on order by c.day)
+                                   from reference.calendar c);
+begin
+    if not parts then
+        return query
+        with sums as (
+            select l.day, l.measure, l.day - l.since as age, l.sen, l.detail, sum(l.value)::bigint as value
+              from kpi.ledger l
+             where l.day <= today and l.known_on <= flow_lines.known_on
+             group by 1, 2, 3, 4, 5
+            having sum(l.value) <> 0)
+        select '', '', s.day, s.measure, s.age, s.sen, d.detail, sum(s.value)::bigint
+          from sums s, lateral (values (s.detail), ('@any')) d(detail)
+         group by 3, 4, 5, 6, 7;
+        return;
+    end if;
+    return query
+    with sums as (
+        select segments[l.day - date '1999-12-31'] as segment, l.measure, l.day - l.since as age,
+               l.sen, l.detail, l.org, l.need, l.stage, sum(l.value)::bigint as value
+          from kpi.ledger l
+         where l.day <= today and l.known_on <= flow_lines.known_on
+         group by 1, 2, 3, 4, 5, 6, 7, 8
+        having sum(l.value) <> 0),
+    members as (
+        select case when grouping(s.org) = 0 then 'org' when grouping(s.need) = 0 then 'need'
+                    when grouping(s.stage) = 0 then 'stage' when grouping(p.phase) = 0 then 'phase'
+                    when grouping(p.locality) = 0 then 'locality' else 'detail' end as dimension,
+               coalesce(s.org, s.need, s.stage, p.phase, p.locality, s.detail) as member,
+               s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint as value
+          from sums s
+          left join reference.school o using (org),
+               lateral (select coalesce(o.phase, '') as phase, coalesce(o.locality, '') as locality) p
+         group by grouping sets (
+               (s.segment, s.measure, s.age, s.sen, s.detail, s.org),
+               (s.segment, s.measure, s.age, s.sen, s.detail, s.need),
+               (s.segment, s.measure, s.age, s.sen, s.detail, s.stage),
+               (s.segment, s.measure, s.age, s.sen, s.detail, p.phase),
+               (s.segment, s.measure, s.age, s.sen, s.detail, p.locality),
+               (s.segment, s.measure, s.age, s.sen, s.detail)))
+    select m.dimension, m.member, m.segment, m.measure, m.age, m.sen, d.detail, sum(m.value)::bigint
+      from members m, lateral (values (m.detail), ('@any')) d(detail)
+     group by 1, 2, 3, 4, 5, 6, 7;
+end
+$$;
+
+create function kpi.stock_lines(known_on date, parts boolean)
+returns table (dimension text, member text, measure text, day date, since date, sen text, detail text,
+               value bigint)
+language plpgsql stable security definer rows 5000
+set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB' set jit = off set enable_sort = off
+as $$
+declare
+    today constant date := reference.today();
+    stocks constant text[] := (select array_agg(m.measure) from kpi.measure m where m.kind = 'stock');
+begin
+    if stocks is null then
+        return;
+    end if;
+    return query
+    with keys as (
+        select l.measure, l.day, l.since, l.org, l.sen, l.need, l.stage, l.detail,
+               sum(l.value)::bigint as value
+          from kpi.ledger l
+         where l.measure = any(stocks) and l.day <= today and l.known_on <= stock_lines.known_on
+         group by 1, 2, 3, 4, 5, 6, 7, 8
+        having sum(l.value) <> 0),
+    members as (
+        select p.dimension, p.member, k.measure, k.day, k.since, k.sen, k.detail, k.value
+          from keys k
+          left join reference.school o using (org),
+               lateral (values ('', ''), ('org', k.org), ('need', k.need), ('stage', k.stage),
+                               ('detail', k.detail), ('phase', coalesce(o.phase, '')),
+                               ('locality', coalesce(o.locality, ''))) p(dimension, member)
+         where parts = (p.dimension <> ''))
+    select m.dimension, m.member, m.measure, m.day, m.since, m.sen, d.detail, sum(m.value)::bigint
+      from members m, lateral (values (m.detail), ('@any')) d(detail)
+     group by 1, 2, 3, 4, 5, 6, 7
+    union all
+    select m.dimension, m.member, m.measure, min(m.day), null, m.sen, '@any', 0
+      from members m
+     group by 1, 2, 3, 6;
+end
+$$;
+
+create function kpi.median(ages int[], counts bigint[]) returns int
+language sql immutable parallel safe set search_path = pg_catalog
+return (select min(age)
+          from (select age, sum(n) over (order by age) as reached, sum(n) over () as total
+                  from unnest(ages, counts) as x(age, n)) r
+         where 2 * reached >= total);
+comment on function kpi.median(int[], bigint[]) is
+    'The smallest age at which half of the counts are reached.';
+
+-- The numerators and denominators of flows and windows, by day or by segment.
+create function kpi.flow_sums(known_on date, parts boolean)
+returns table (kpi_id text, dimension text, member text, bucket date, sen text, age int,
+               n numeric, d numeric, days numeric)
+language sql stable as $$
+    select s.kpi_id, l.dimension, l.member, l.bucket, l.sen,
+           case when k.unit = 'median-days' then l.age end,
+           sum(l.value * s.n), sum(l.value * s.d),
+           case when k.unit = 'mean-days' then sum(l.value * s.n * l.age) end
+      from kpi.flow_lines(known_on, parts) l
+      join kpi.selection s using (measure, detail)
+      join kpi.definition k using (kpi_id)
+     where k.kind <> 'stock'
+       and (l.dimension <> 'detail' or k.by_detail)
+       and (s.age_min is null or l.age >= s.age_min)
+       and (s.age_max is null or l.age <= s.age_max)
+     group by 1, 2, 3, 4, 5, 6, k.unit
+$$;
+
+-- The same of stocks, on every day or on every last day of a segment, and today. A line counts from
+-- its own day, or from the day on which it is old enough, until it is too old.
+create function kpi.stock_sums(known_on date, parts boolean)
+returns table (kpi_id text, dimension text, member text, bucket date, sen text, age int,
+               n numeric, d numeric, days numeric)
+language sql stable as $$
+    select r.kpi_id, r.dimension, r.member, c.day, r.sen,
+           case when r.unit = 'median-days' then c.day - r.since end,
+           r.n, r.d,
+           case when r.unit = 'mean-days' then r.n * (c.day - date '2000-01-01') - r.start_days end
+      from (select e.kpi_id, e.unit, e.dimension, e.member, e.sen, e.since, e.day,
+                   lead(e.day) over line as next_day,
+                   sum(e.n) over line as n, sum(e.d) over line as d,
+                   sum(e.start_days) over line as start_days
+              from (select s.kpi_id, k.unit, l.dimension, l.member, l.sen, x.day,
+                           case when k.unit = 'median-days' then l.since end as since,
+                           sum(x.value * s.n) as n, sum(x.value * s.d) as d,
+                           sum(x.value * s.n * (l.since - date '2000-01-01')) as start_days
+                      from kpi.stock_lines(known_on, parts) l
+                      join kpi.selection s using (measure, detail)
+                      join kpi.definition k using (kpi_id),
+                           lateral (values
+                               (case when s.age_min is null then l.day
+                                     when l.since is not null
+                                     then greatest(l.day, l.since + s.age_min) end, l.value),
+                               (case when s.age_max is not null
+                                     then greatest(l.day, l.since + s.age_max + 1) end, -l.value)
+                           ) x(day, value)
+                     where k.kind = 'stock'
+                       and (l.dimension <> 'detail' or k.by_detail)
+                       and (s.age_max is null or l.since is not null)
+                       and x.day <= (select reference.today())
+                     group by 1, 2, 3, 4, 5, 6, 7) e
+            window line as (partition by e.kpi_id, e.unit, e.dimension, e.member, e.sen, e.since
+                            order by e.day)) r
+      join reference.calendar c
+        on c.day >= r.day and c.day < coalesce(r.next_day, (select reference.today()) + 1)
+     where not parts or c.day = c.segment_ends_on or c.day = (select reference.today())
+$$;
+
+create function kpi.readings(known_on date, parts boolean)
+returns table (kpi_id text, dimension text, member text, period text, starts_on date, ends_on date,
+               sen text, numerator bigint, denominator bigint, value numeric, shown numeric)
+language sql stable as $$
+    select c.kpi_id, c.dimension, c.member, c.period, c.starts_on, c.ends_on, c.sen,
+           case when k.unit not in ('mean-days', 'median-days') then c.n end::bigint,
+           case when k.unit in ('percent', 'per-1000') then c.d
+                when k.unit <> 'count' then c.n end::bigint,
+           v.value, round(v.value, k.precision)
+      from (select s.kpi_id, s.dimension, s.member, p.period, p.starts_on, p.ends_on, g.sen,
+                   sum(s.n) as n, sum(s.d) as d, sum(s.days) as days,
+                   array_agg(s.age) filter (where s.age is not null) as ages,
+                   array_agg(s.n::bigint) filter (where s.age is not null) as counts
+              from (select f.*, false as is_stock from kpi.flow_sums(known_on, parts) f
+                    union all
+                    select t.*, true from kpi.stock_sums(known_on, parts) t) s
+              join kpi.definition k using (kpi_id)
+              join reference.period_of_day p on p.day = s.bucket
+              join (values ('N', 'N'), ('K', 'K'), ('E', 'E'), ('K', 'SEND'), ('E', 'SEND'),
+                           ('N', 'ALL'), ('K', 'ALL'), ('E', 'ALL'), ('', 'ALL')
+                   ) g(of, sen) on g.of = s.sen
+             where p.period = any(string_to_array(k.periods, ' '))
+               and not (parts and p.period = 'day')
+               and (not s.is_stock or least(p.ends_on, (select reference.today())) = s.bucket)
+             group by 1, 2, 3, 4, 5, 6, 7) c
+      join kpi.definition k using (kpi_id),
+           lateral (select case k.unit
+                        when 'count' then c.n
+                        when 'percent' then 100 * c.n / nullif(c.d, 0)
+                        when 'per-1000' then 1000 * c.n / nullif(c.d, 0)
+                        when 'mean-days' then c.days / nullif(c.n, 0)
+                        when 'median-days' then kpi.median(c.ages, c.counts)
+                    end as value) v
+$$;
+
+create function kpi.as_known(known_on date)
+returns table (kpi_id text, period text, starts_on date, ends_on date, sen text,
+               numerator bigint, denominator bigint, value numeric, shown numeric)
+language sql stable as $$
+    select kpi_id, period, starts_on, ends_on, sen, numerator, denominator, value, shown
+      from kpi.readings(known_on, false)
+$$;
+comment on function kpi.as_known(date) is 'kpi.series as it was known at the end of that day.';
+
+create view kpi.series as
+select kpi_id, period, starts_on, ends_on, sen, numerator, denominator, value, shown
+  from kpi.as_known('infinity');
+comment on view kpi.series is
+    'One row per KPI, period and SEN group (N K E, SEND = K + E, ALL) in which anything was measured.';
+comment on column kpi.series.ends_on is 'Of the whole period; the value is up to today.';
+comment on column kpi.series.value is 'Exact; null where the denominator is 0.';
+comment on column kpi.series.shown is 'Rounded half up to the KPI''s precision.';
+
+create view kpi.breakdown as
+select kpi_id, period, starts_on, ends_on, sen, dimension, member, numerator, denominator, value, shown
+  from kpi.readings('infinity', true);
+comment on view kpi.breakdown is
+    'kpi.series by org, need, stage, phase, locality, and by detail for KPIs that do not choose one.';
+comment on column kpi.breakdown.member is 'Of the dimension; '''' unknown.';
+
+create function kpi.as_at(day date)
+returns table (measure text, since date, org text, sen text, need text, stage text, detail text,
+               value bigint)
+language sql stable security definer
+set search_path = pg_catalog as $$
+    select l.measure, l.since, l.org, l.sen, l.need, l.stage, l.detail, sum(l.value)::bigint
+      from kpi.ledger l
+      join kpi.measure m using (measure)
+     where m.kind = 'stock' and l.day <= least(as_at.day, (select reference.today()))
+     group by 1, 2, 3, 4, 5, 6, 7
+    having sum(l.value) <> 0
+$$;
+comment on function kpi.as_at(date) is 'What stood open on that day, by start and place.';
+
+revoke execute on all functions in schema kpi from public;
+grant execute on function kpi.define(text, jsonb) to goldenthread_migrate;
+grant select on kpi.selection, kpi.series, kpi.breakdown to
+    goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
+grant execute on function
+    kpi.flow_lines(date, boolean), kpi.stock_lines(date, boolean), kpi.median(int[], bigint[]),
+    kpi.flow_sums(date, boolean), kpi.stock_sums(date, boolean), kpi.readings(date, boolean),
+    kpi.as_known(date), kpi.as_at(date)
+    to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;

@@ -1,0 +1,54 @@
+-- A ledger as large as a borough's year, for measuring views: 120 schools on the school days of
+-- 2025/26, sessions by SEN provision, need, stage and code about as often as published figures have
+-- them, marks N and O turned into I two days later, attendance bands.
+select setseed(0.372);
+
+insert into reference.school (org, phase, locality, name)
+select (106000 + n)::text,
+       case when n <= 96 then 'primary' when n <= 113 then 'secondary' else 'special' end,
+       (array['north', 'central', 'south'])[n % 3 + 1], 'School ' || n
+  from generate_series(1, 120) n
+    on conflict (org) do nothing;
+
+create temp table marked as
+with code(code, share) as (values
+        ('/', 0.4414), ('\', 0.4520), ('L', 0.0185), ('B', 0.00325), ('K', 0.00009), ('P', 0.00073),
+        ('V', 0.00689), ('W', 0.00222), ('I', 0.02633), ('M', 0.00305), ('R', 0.0005), ('S', 0.00006),
+        ('T', 0.00004), ('E', 0.00253), ('C', 0.00238), ('C1', 0.00004), ('J1', 0.0001), ('C2', 0.00414),
+        ('G', 0.00744), ('U', 0.00215), ('O', 0.02584), ('N', 0.003), ('X', 0.004), ('Y4', 0.0001)),
+    need(need, share) as (values
+        ('ASD', 0.22), ('SEMH', 0.22), ('SLCN', 0.2), ('MLD', 0.13), ('SPLD', 0.1), ('PD', 0.04),
+        ('OTH', 0.03), ('NSA', 0.02), ('HI', 0.02), ('VI', 0.01), ('SLD', 0.01)),
+    place(sen, need, share) as (
+        select 'N', '', 0.78 union all
+        select 'K', need, 0.16 * share from need union all
+        select 'E', need, 0.06 * share from need),
+    stage(phase, stage, pupils) as (values
+        ('primary', 'primary', 200), ('primary', 'nursery', 20), ('secondary', 'secondary', 950),
+        ('special', 'primary', 70), ('special', 'secondary', 90))
+select * from (
+    select d.day, s.org, p.sen, p.need, g.stage, c.code, 2 * g.pupils * p.share * c.share as expected
+      from reference.school_day d, reference.school s join stage g using (phase), place p, code c
+     where d.day between '2025-09-01' and '2026-08-31') m
+ where random() < expected;
+
+insert into kpi.ledger
+select day, day, 'sessions', null, org, sen, need, stage, code, greatest(1, round(expected))
+  from marked order by day;
+insert into kpi.ledger
+select day, day + 2, 'sessions', null, org, sen, need, stage, c.code, c.value
+  from marked m, lateral (values (m.code, -1), ('I', 1)) c(code, value)
+ where m.code in ('N', 'O') order by day;
+insert into kpi.ledger
+select w.first, max(day), w.measure, null, org, sen, need, stage,
+       (array['under10', '10to50', '50plus'])[1 + n], 3 - n
+  from marked, generate_series(0, 2) n,
+       lateral (values (case when day < '2026-01-01' then date '2025-09-01'
+                             when day < '2026-04-06' then '2026-01-01'
+                             else '2026-04-06' end, 'attendance_band_term'),
+                       ('2025-09-01', 'attendance_band_year')) w(first, measure)
+ group by 1, 3, org, sen, need, stage, n;
+
+select count(*) as lines, sum(value) filter (where measure = 'sessions') as sessions,
+       (select pg_size_pretty(sum(pg_relation_size(relid))) from pg_partition_tree('kpi.ledger')) as size
+  from kpi.ledger;
