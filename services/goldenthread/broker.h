@@ -1,0 +1,63 @@
+/* What the operator's commands ask of Kafka: topics, watermarks, publishing. */
+#ifndef GOLDENTHREAD_BROKER_H
+#define GOLDENTHREAD_BROKER_H
+
+#include <librdkafka/rdkafka.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "domain/text.h"
+#include "runtime/error.h"
+
+#define BROKER_TIMEOUT_MS 5000
+
+/* A client of the given type, NULL and *error otherwise. `config` names a file of librdkafka
+ * properties, or is NULL. Nothing is sent yet. */
+rd_kafka_t *broker_client(rd_kafka_type_t type, const char *brokers, const char *config,
+                          struct error *error);
+
+/* Number of partitions, 0 when there is no such topic; negative and *error (ERROR_RETRY) when the
+ * broker does not answer. */
+int broker_partitions(rd_kafka_t *client, const char *topic, struct error *error);
+
+/* The first offset still there and the one after the last. */
+bool broker_watermarks(rd_kafka_t *client, const char *topic, int32_t partition, int64_t *low,
+                       int64_t *high, struct error *error) MUST_CHECK;
+
+struct topic_plan {
+    int partitions;
+    int replication;      /* -1: the broker's default */
+    int64_t retention_ms; /* -1: for ever */
+};
+
+/* Creates one topic and waits until the broker shows it. */
+bool broker_create_topic(rd_kafka_t *client, const char *topic, const struct topic_plan *plan,
+                         struct error *error) MUST_CHECK;
+
+/* A message to publish; bytes NULL is a null key or value. The headers are taken over. */
+struct publication {
+    const char *topic;
+    struct text key, value;
+    rd_kafka_headers_t *headers; /* NULL: none */
+    bool acknowledged;           /* out: all in-sync replicas have it */
+};
+
+/* Publishes with a client of type RD_KAFKA_PRODUCER and waits for the acknowledgements. False and
+ * *error unless each message got its own. */
+bool broker_publish(rd_kafka_t *client, struct publication *publications, size_t count,
+                    struct error *error) MUST_CHECK;
+
+/* A message that a consumer has not read yet. */
+struct unread {
+    const char *topic;
+    int32_t partition;
+    int64_t offset;
+    int64_t timestamp_ms; /* out: -1 when there is no message from that offset on */
+};
+
+/* Fills the timestamps, reading with a client of type RD_KAFKA_CONSUMER that is used for nothing
+ * else. A topic's partition is there once. */
+bool broker_unread(rd_kafka_t *client, struct unread *unread, size_t count,
+                   struct error *error) MUST_CHECK;
+
+#endif

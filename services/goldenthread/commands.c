@@ -1,0 +1,207 @@
+#include "goldenthread/commands.h"
+
+static const struct command reference_commands[] = {
+    {
+        .name = "load",
+        .arguments = "school-day|school FILE [OPTION...]",
+        .least = 2,
+        .most = 2,
+        .summary = "Loads the authority's own school days or schools from a CSV file.",
+        .details =
+            "school-day  column: day. The academic years of the file are replaced as a whole.\n"
+            "school      columns: org, phase, locality, name. Schools are added or updated by "
+            "org.\n\n"
+            "A file with a mistake is refused as a whole, each mistake with its line. School days\n"
+            "are part of the rules: the command says which consumers stop until a rebuild.\n\n"
+            "Examples:\n"
+            "  goldenthread reference load school-day school-days-2026.csv\n"
+            "  goldenthread reference load school schools.csv",
+        .run = cmd_reference_load,
+    },
+    {0}};
+
+static const struct command kpi_commands[] = {
+    {
+        .name = "list",
+        .arguments = "[OPTION...]",
+        .summary = "Lists the KPIs of the register.",
+        .details = "Examples:\n  goldenthread kpi list\n  goldenthread kpi list --json",
+        .run = cmd_kpi_list,
+    },
+    {
+        .name = "show",
+        .arguments = "KPI [OPTION...]",
+        .least = 1,
+        .most = 1,
+        .summary = "Shows the values of a KPI, by period and SEN provision.",
+        .details =
+            "Without --period the finest one is shown. A period without a row is one for which\n"
+            "nothing was sent; a 0 was measured.\n\n"
+            "Examples:\n"
+            "  goldenthread kpi show absence\n"
+            "  goldenthread kpi show absence --period academic-year --sen E",
+        .run = cmd_kpi_show,
+    },
+    {
+        .name = "explain",
+        .arguments = "KPI [OPTION...]",
+        .least = 1,
+        .most = 1,
+        .summary = "Says in words what a KPI divides, where that is from, and how to look further.",
+        .details = "Example:\n  goldenthread kpi explain absence",
+        .run = cmd_kpi_explain,
+    },
+    {0}};
+
+static const struct command quarantine_commands[] = {
+    {
+        .name = "list",
+        .arguments = "[OPTION...]",
+        .summary = "Lists refused events with their reasons, never their content.",
+        .details = "Examples:\n"
+                   "  goldenthread quarantine list\n"
+                   "  goldenthread quarantine list --reason unknown_code --state all",
+        .run = cmd_quarantine_list,
+    },
+    {
+        .name = "show",
+        .arguments = "ID [OPTION...]",
+        .least = 1,
+        .most = 1,
+        .summary = "Shows what is known about one refused event.",
+        .details = "Examples:\n"
+                   "  goldenthread quarantine show 17\n"
+                   "  goldenthread quarantine show 17 --value   # its bytes are personal data",
+        .run = cmd_quarantine_show,
+    },
+    {
+        .name = "retry",
+        .arguments = "ID...|--reason REASON [OPTION...]",
+        .most = 10000,
+        .summary = "Publishes held events to their topic again, byte by byte.",
+        .details =
+            "For events that were refused for a cause that is mended, such as a code that the\n"
+            "reference data lacked. An event that counts already changes nothing.\n\n"
+            "Examples:\n"
+            "  goldenthread quarantine retry 17 18\n"
+            "  goldenthread quarantine retry --reason unknown_code",
+        .run = cmd_quarantine_retry,
+    },
+    {
+        .name = "discard",
+        .arguments = "ID... [OPTION...]",
+        .least = 1,
+        .most = 10000,
+        .summary = "Marks held events as dealt with; they stay in the table.",
+        .details = "Example:\n  goldenthread quarantine discard 17 18",
+        .run = cmd_quarantine_discard,
+    },
+    {0}};
+
+static const struct command commands[] = {
+    {
+        .name = "migrate",
+        .arguments = "[OPTION...]",
+        .summary = "Brings the database up to this release: tables, reference data, KPIs.",
+        .details =
+            "Applies schemas/sql/migrations in order, each in a transaction of its own, then\n"
+            "loads schemas/sql/reference and schemas/kpis. Doing it again changes nothing. A\n"
+            "migration that was edited after it was applied is refused.\n\n"
+            "Examples:\n"
+            "  goldenthread migrate --dry-run\n"
+            "  goldenthread migrate --schemas /usr/share/goldenthread/schemas",
+        .run = cmd_migrate,
+    },
+    {
+        .name = "topics",
+        .arguments = "[OPTION...]",
+        .summary = "Creates the topics that are missing and checks the others.",
+        .details =
+            "Consumers refuse to start without their topics. Exits 1 when a topic has another\n"
+            "number of partitions or, with --check, is missing.\n\n"
+            "Examples:\n"
+            "  goldenthread topics --replication-factor 3\n"
+            "  goldenthread topics --check",
+        .run = cmd_topics,
+    },
+    {
+        .name = "status",
+        .arguments = "[OPTION...]",
+        .summary = "Shows how far each consumer is and whether every event is accounted for.",
+        .details =
+            "Exits 1 when a partition has a problem: events unaccounted for, a topic that was cut\n"
+            "or made anew, events deleted before they were read, a ledger written by other rules,\n"
+            "or no progress (--stalled-after). A backlog that is being worked off is no "
+            "problem.\n\n"
+            "Examples:\n"
+            "  goldenthread status\n"
+            "  goldenthread status --json | jq '.partitions[] | select(.lag_records > 0)'",
+        .run = cmd_status,
+    },
+    {
+        .name = "reference",
+        .summary = "Loads the authority's own reference data.",
+        .children = reference_commands,
+    },
+    {
+        .name = "verify",
+        .arguments = "[CONSUMER] [OPTION...]",
+        .most = 1,
+        .summary = "Recomputes the ledger from the stored documents and compares.",
+        .details = "Works beside running consumers. Exits 1 on any difference.\n\n"
+                   "Examples:\n"
+                   "  goldenthread verify\n"
+                   "  goldenthread verify absence --limit 1000 --json",
+        .run = cmd_verify,
+    },
+    {
+        .name = "rebuild",
+        .arguments = "CONSUMER [OPTION...]",
+        .least = 1,
+        .most = 1,
+        .summary = "Appends what verify finds missing, and takes over the present rules.",
+        .details =
+            "Needed when the code or the reference data behind a consumer's lines changed. Says\n"
+            "what it restates, then writes it with today's known_on; what was known before can\n"
+            "still be asked for. Running consumers of the name are held off and stop: start\n"
+            "them again with the new release.\n\n"
+            "Examples:\n"
+            "  goldenthread rebuild absence --dry-run\n"
+            "  goldenthread rebuild absence",
+        .run = cmd_rebuild,
+    },
+    {
+        .name = "compact",
+        .arguments = "CONSUMER|--all [OPTION...]",
+        .most = 1,
+        .summary = "Merges ledger lines of equal keys; no sum changes.",
+        .details = "Made to run every night beside the consumers.\n\n"
+                   "Example:\n  goldenthread compact --all",
+        .run = cmd_compact,
+    },
+    {
+        .name = "kpi",
+        .summary = "Lists, shows and explains KPIs.",
+        .children = kpi_commands,
+    },
+    {
+        .name = "quarantine",
+        .summary = "Deals with events that were refused.",
+        .children = quarantine_commands,
+    },
+    {0}};
+
+const struct command goldenthread_command = {
+    .name = "goldenthread",
+    .summary = "Runs Golden Thread: sets it up, watches it, checks its numbers, repairs them.",
+    .details =
+        "Settings come from options, else the environment (GOLDENTHREAD_DSN for --dsn), else a\n"
+        "key file (--config). Exit statuses: 0 fine, 1 differences or something unhealthy,\n"
+        "64 usage, 69 database or broker not reachable, 70 a fault, 78 configuration.\n\n"
+        "Examples:\n"
+        "  goldenthread migrate && goldenthread topics\n"
+        "  goldenthread status\n"
+        "  goldenthread kpi show absence --period month\n"
+        "  goldenthread verify",
+    .children = commands,
+};

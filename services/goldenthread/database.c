@@ -1,0 +1,76 @@
+#include "goldenthread/database.h"
+
+#define BINARY_FORMAT 1
+
+PGconn *database_open(const char *dsn, struct error *error) {
+    const struct pg_session session = {.application_name = "goldenthread"};
+    return pg_connect(dsn, &session, error);
+}
+
+bool database_begin_snapshot(PGconn *db, struct error *error) {
+    return pg_run(db, "begin isolation level repeatable read read only", error) &&
+           pg_run(db, "set local idle_in_transaction_session_timeout = 0", error);
+}
+
+bool database_script(PGconn *db, const char *sql, struct error *error) {
+    PGresult *result = pg_checked(db, PQexec(db, sql), error);
+    PQclear(result);
+    return result != NULL;
+}
+
+bool database_run(PGconn *db, const char *sql, const struct pg_params *params, int64_t *rows,
+                  struct error *error) {
+    PGresult *result = pg_query(db, sql, params, error);
+    if (result != NULL && rows != NULL) {
+        *rows = pg_affected(result);
+    }
+    PQclear(result);
+    return result != NULL;
+}
+
+/* Takes the results of the statement to their end; the rows go to `each` while all is well. */
+static bool take_rows(PGconn *db, database_row *each, void *context, struct error *error) {
+    bool well = true;
+    PGresult *result;
+    while ((result = PQgetResult(db)) != NULL) {
+        if (PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
+            well = well && each(context, result, error);
+        } else {
+            result = pg_checked(db, result, well ? error : NULL);
+            well = well && result != NULL;
+        }
+        PQclear(result);
+    }
+    return well;
+}
+
+bool database_each(PGconn *db, const char *sql, const struct pg_params *params, database_row *each,
+                   void *context, struct error *error) {
+    static const struct pg_params none;
+    const struct pg_params *with = params != NULL ? params : &none;
+    if (PQsendQueryParams(db, sql, with->count, NULL, with->values, with->lengths, with->formats,
+                          BINARY_FORMAT) != 1 ||
+        PQsetSingleRowMode(db) != 1) {
+        return pg_checked(db, NULL, error) != NULL;
+    }
+    return take_rows(db, each, context, error);
+}
+
+bool database_copy(PGconn *db, const char *sql, const char *text, size_t length,
+                   struct error *error) {
+    if (!pg_run(db, sql, error)) {
+        return false;
+    }
+    const bool sent = PQputCopyData(db, text, (int)length) == 1 && PQputCopyEnd(db, NULL) == 1;
+    PGresult *result = pg_checked(db, PQgetResult(db), error);
+    const bool done = sent && result != NULL;
+    while (result != NULL) {
+        PQclear(result);
+        result = PQgetResult(db);
+    }
+    return done;
+}
+
+const char *database_text(const PGresult *result, int row, int column) {
+    return PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
+}

@@ -1,0 +1,5 @@
+#include "goldenthread/command.h"
+
+int main(int argc, char **argv) {
+    return command_dispatch(&goldenthread_command, "goldenthread", argc, argv);
+}
