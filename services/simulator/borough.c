@@ -8,10 +8,8 @@
 
 #define NEVER INT32_MAX
 
-/* Enrolments by phase in the attendance file of 2025/26; they add up to BOROUGH_PUPILS. */
-#define PRIMARY_PUPILS 23479
-#define SECONDARY_PUPILS 18166
-
+/* Enrolments and schools by phase in the attendance file of 2025/26. */
+static const uint32_t full_pupils[PHASES] = {23479, 18166, 1293};
 static const uint32_t full_schools[PHASES] = {96, 17, 7};
 static const int8_t first_year[PHASES] = {0, 7, 0};
 static const uint32_t years[PHASES] = {7, 5, 14}; /* special schools teach to year 13 */
@@ -43,11 +41,17 @@ static const uint16_t support_needs[NEEDS] = {900, 2200, 2600, 1500, 250, 1450, 
 #define LOOKED_AFTER 11800
 #define UNKNOWN_LOOKED_AFTER 15000
 
-struct school_counts borough_school_counts(uint32_t pupils) {
+struct school_counts {
+    uint32_t of[PHASES];
+};
+
+static struct school_counts count_schools(const struct borough_settings *settings) {
     struct school_counts counts;
     for (int phase = 0; phase < PHASES; phase++) {
-        const uint64_t share = (uint64_t)full_schools[phase] * pupils / BOROUGH_PUPILS;
-        counts.of[phase] = share > 0 ? (uint32_t)share : 1;
+        const uint64_t pupils = settings->pupils[phase];
+        const uint32_t usual = (uint32_t)(pupils * full_schools[phase] / full_pupils[phase]);
+        const uint32_t schools = settings->schools[phase] > 0 ? settings->schools[phase] : usual;
+        counts.of[phase] = pupils > 0 && schools == 0 ? 1 : schools;
     }
     return counts;
 }
@@ -75,19 +79,13 @@ static void describe_school(struct school *school, uint32_t number, enum phase p
              establishments[phase] + nth);
 }
 
-struct school *borough_schools(struct school_counts counts) {
-    const uint32_t total = first_school(counts, PHASES);
-    struct school *schools = calloc(total, sizeof *schools);
-    if (schools == NULL) {
-        abort();
-    }
+static void describe_schools(struct school *schools, struct school_counts counts) {
     for (int phase = 0; phase < PHASES; phase++) {
         const uint32_t first = first_school(counts, phase);
         for (uint32_t nth = 0; nth < counts.of[phase]; nth++) {
             describe_school(&schools[first + nth], first + nth, (enum phase)phase, nth);
         }
     }
-    return schools;
 }
 
 void child_write_ref(uint64_t key, char to[CHILD_REF_SIZE]) {
@@ -200,19 +198,18 @@ static int compare_children(const void *a, const void *b) {
     return (left->key > right->key) - (left->key < right->key);
 }
 
-static void phase_pupils(uint32_t pupils, uint32_t to[PHASES]) {
-    to[PHASE_PRIMARY] = (uint32_t)((uint64_t)pupils * PRIMARY_PUPILS / BOROUGH_PUPILS);
-    to[PHASE_SECONDARY] = (uint32_t)((uint64_t)pupils * SECONDARY_PUPILS / BOROUGH_PUPILS);
-    to[PHASE_SPECIAL] = pupils - to[PHASE_PRIMARY] - to[PHASE_SECONDARY];
+void borough_divide(uint32_t pupils, uint32_t by_phase[PHASES]) {
+    const uint64_t all = pupils;
+    by_phase[PHASE_PRIMARY] = (uint32_t)(all * full_pupils[PHASE_PRIMARY] / BOROUGH_PUPILS);
+    by_phase[PHASE_SECONDARY] = (uint32_t)(all * full_pupils[PHASE_SECONDARY] / BOROUGH_PUPILS);
+    by_phase[PHASE_SPECIAL] = pupils - by_phase[PHASE_PRIMARY] - by_phase[PHASE_SECONDARY];
 }
 
 static void draw_children(struct borough *borough, const struct borough_settings *settings,
                           struct school_counts counts, int32_t year) {
-    uint32_t pupils[PHASES];
-    phase_pupils(settings->pupils, pupils);
     struct child *child = borough->children;
     for (int phase = 0; phase < PHASES; phase++) {
-        for (uint32_t i = 0; i < pupils[phase]; i++) {
+        for (uint32_t i = 0; i < settings->pupils[phase]; i++) {
             child->phase = (uint8_t)phase;
             child->nc_year = (int8_t)(first_year[phase] + (int8_t)(i % years[phase]));
             draw_child(child, settings, counts, year, i / years[phase]);
@@ -221,17 +218,24 @@ static void draw_children(struct borough *borough, const struct borough_settings
     }
 }
 
-struct borough *borough_new(const struct borough_settings *settings, day_t year) {
-    const struct school_counts counts = borough_school_counts(settings->pupils);
-    struct borough *borough = calloc(1, sizeof *borough);
-    struct child *children = calloc(settings->pupils, sizeof *children);
-    if (borough == NULL || children == NULL) {
+static void *allocate(size_t count, size_t size) {
+    void *zeros = calloc(count, size);
+    if (zeros == NULL && count > 0) {
         abort();
     }
-    borough->schools = borough_schools(counts);
+    return zeros;
+}
+
+struct borough *borough_new(const struct borough_settings *settings, day_t year) {
+    const struct school_counts counts = count_schools(settings);
+    struct borough *borough = allocate(1, sizeof *borough);
     borough->n_schools = first_school(counts, PHASES);
-    borough->children = children;
-    borough->n_children = settings->pupils;
+    borough->schools = allocate(borough->n_schools, sizeof *borough->schools);
+    describe_schools(borough->schools, counts);
+    for (int phase = 0; phase < PHASES; phase++) {
+        borough->n_children += settings->pupils[phase];
+    }
+    borough->children = allocate(borough->n_children, sizeof *borough->children);
     draw_children(borough, settings, counts, day_to_civil(year).year);
     qsort(borough->children, borough->n_children, sizeof *borough->children, compare_children);
     return borough;

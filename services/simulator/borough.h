@@ -6,6 +6,7 @@
 #ifndef GOLDENTHREAD_SIMULATOR_BOROUGH_H
 #define GOLDENTHREAD_SIMULATOR_BOROUGH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -50,29 +51,21 @@ struct child {
 };
 
 struct borough {
-    struct school *schools;
+    struct school *schools; /* primary, secondary, special */
     size_t n_schools;
-    struct child *children; /* by school, then as they came */
+    struct child *children; /* by school, then by year */
     size_t n_children;
-};
-
-/* Schools of one phase after the other; a phase's first school is number `first[phase]`. */
-struct school_counts {
-    uint32_t of[PHASES];
 };
 
 struct borough_settings {
     uint64_t seed;
-    uint32_t pupils;
     uint32_t moves_per_million; /* children who change school within a year */
+    uint32_t pupils[PHASES];
+    uint32_t schools[PHASES]; /* 0: as many as that many pupils have in Rotherham */
 };
 
-/* 96 primary, 17 secondary and 7 special schools for a full borough, fewer for a smaller one, at
- * least one each. */
-struct school_counts borough_school_counts(uint32_t pupils);
-
-/* Free the result with free(). */
-struct school *borough_schools(struct school_counts counts);
+/* Splits `pupils` over the phases as Rotherham's are. */
+void borough_divide(uint32_t pupils, uint32_t by_phase[PHASES]);
 
 /* The borough in the academic year that begins on `year` (1 September). */
 struct borough *borough_new(const struct borough_settings *settings, day_t year);

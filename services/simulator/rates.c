@@ -7,7 +7,7 @@
 /* clang-format off */
 const struct kind kinds[KINDS] = {
     {CODE_I, GROUP_ILLNESS, SPREAD_WIDE, {25000, 23000, 37000}, 1000, {1, 1, 1, 1, 2, 2, 3, 5}, -1},
-    {CODE_I, GROUP_ILLNESS, SPREAD_WIDE, {1722, 1868, 4618}, 1000, {9, 9, 16, 16, 20, 20, 25, 35}, -1},
+    {CODE_I, GROUP_ILLNESS, SPREAD_WIDE, {1722, 1868, 4618}, 1000, {8, 8, 9, 9, 9, 25, 30, 35}, -1},
     {CODE_M, GROUP_MEDICAL, SPREAD_WIDE, {2668, 2928, 11507}, 550, {0}, -1},
     {CODE_E, GROUP_REMOVAL, SPREAD_FEW, {383, 4947, 2775}, 1000, {1, 1, 1, 2, 2, 2, 3, 5}, -1},
     {CODE_O, GROUP_TRUANCY, SPREAD_STEEP, {8421, 34469, 33237}, 1000, {1, 1, 1, 1, 2, 2, 3, 5}, -1},
