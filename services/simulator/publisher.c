@@ -1,0 +1,289 @@
+#include "simulator/publisher.h"
+
+#include <glib.h>
+#include <inttypes.h>
+#include <librdkafka/rdkafka.h>
+#include <string.h>
+
+#include "runtime/schemas.h"
+
+#define TIMEOUT_MS 10000 /* for the broker to answer at the start */
+#define FLUSH_MS 120000  /* for the last events to be acknowledged */
+#define FULL_MS 10       /* to wait when librdkafka's queue is full */
+#define EVENT_LIMIT 1024 /* bytes of an encoded mark: about 120 */
+
+/* Events of one partition that are handed over together: librdkafka takes a lock, reads the clock
+ * and looks the partition up once for all of them. */
+#define BATCH_EVENTS 256
+#define BATCH_BYTES 65536
+
+struct batch {
+    rd_kafka_message_t messages[BATCH_EVENTS]; /* values in `bytes`, keys of the borough */
+    size_t count;
+    uint8_t bytes[BATCH_BYTES];
+    size_t used;
+};
+
+struct publisher {
+    struct outlet outlet;
+    rd_kafka_t *client;
+    rd_kafka_topic_t *topic;
+    struct schemas *schemas;
+    struct batch *batches; /* by partition */
+    int32_t partitions;
+    int32_t *partition_of; /* by child of the borough begun with */
+    int64_t rate;
+    int64_t started_us; /* monotonic */
+    int64_t sent, failed;
+    rd_kafka_resp_err_t failure; /* of the first that failed */
+};
+
+/* Only failures are reported: delivery.report.only.error. */
+static void delivery_failed(rd_kafka_t *client, const rd_kafka_message_t *message, void *opaque) {
+    (void)client;
+    struct publisher *publisher = opaque;
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        publisher->failure = publisher->failed == 0 ? message->err : publisher->failure;
+        publisher->failed++;
+    }
+}
+
+static bool set_property(rd_kafka_conf_t *conf, const char *key, const char *value,
+                         struct error *error) {
+    char reason[256];
+    return rd_kafka_conf_set(conf, key, value, reason, sizeof reason) == RD_KAFKA_CONF_OK ||
+           error_set(error, ERROR_CONFIG, "Kafka property '%s': %s", key, reason);
+}
+
+/* Lines key=value; '#' begins a comment. */
+static bool set_properties(rd_kafka_conf_t *conf, const char *path, struct error *error) {
+    char *text = NULL;
+    GError *failure = NULL;
+    if (!g_file_get_contents(path, &text, NULL, &failure)) {
+        error_set(error, ERROR_CONFIG, "cannot read '%s': %s", path, failure->message);
+        g_error_free(failure);
+        return false;
+    }
+    char **lines = g_strsplit(text, "\n", -1);
+    bool good = true;
+    for (char **line = lines; *line != NULL && good; line++) {
+        g_strstrip(*line);
+        if (**line == '\0' || **line == '#') {
+            continue;
+        }
+        char **pair = g_strsplit(*line, "=", 2);
+        good = pair[1] != NULL
+                   ? set_property(conf, g_strstrip(pair[0]), g_strstrip(pair[1]), error)
+                   : error_set(error, ERROR_CONFIG, "'%s' has a line that is no key=value", path);
+        g_strfreev(pair);
+    }
+    g_strfreev(lines);
+    g_free(text);
+    return good;
+}
+
+static bool configure(rd_kafka_conf_t *conf, const struct publisher_settings *settings,
+                      struct error *error) {
+    static const char *const properties[][2] = {
+        {"client.id", "goldenthread-simulator"},
+        {"enable.idempotence", "true"}, /* acks=all with it */
+        {"compression.codec", "lz4"},
+        {"batch.size", "1000000"},
+        {"batch.num.messages", "100000"},
+        {"partitioner", "murmur2_random"},
+        {"queue.buffering.max.messages", "300000"},
+        {"delivery.report.only.error", "true"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(properties); i++) {
+        if (!set_property(conf, properties[i][0], properties[i][1], error)) {
+            return false;
+        }
+    }
+    /* At a steady rate somebody measures latency. */
+    return set_property(conf, "linger.ms", settings->rate > 0 ? "1" : "20", error) &&
+           set_property(conf, "bootstrap.servers", settings->brokers, error) &&
+           (settings->kafka_config == NULL || set_properties(conf, settings->kafka_config, error));
+}
+
+/* Asks for all topics: asking for one by name may create it. */
+static bool check_topic(struct publisher *publisher, const struct publisher_settings *settings,
+                        struct error *error) {
+    const struct rd_kafka_metadata *metadata = NULL;
+    const rd_kafka_resp_err_t failure =
+        rd_kafka_metadata(publisher->client, 1, NULL, &metadata, TIMEOUT_MS);
+    if (failure != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return error_set(error, ERROR_RETRY, "no broker of '%s' answers: %s; hint: --brokers",
+                         settings->brokers, rd_kafka_err2str(failure));
+    }
+    int partitions = 0;
+    for (int i = 0; i < metadata->topic_cnt; i++) {
+        if (strcmp(metadata->topics[i].topic, settings->topic) == 0) {
+            partitions = metadata->topics[i].partition_cnt;
+        }
+    }
+    rd_kafka_metadata_destroy(metadata);
+    if (partitions == 0) {
+        return error_set(error, ERROR_CONFIG,
+                         "there is no topic '%s'; hint: 'goldenthread topics' makes it",
+                         settings->topic);
+    }
+    publisher->partitions = partitions;
+    return partitions == settings->partitions ||
+           error_set(error, ERROR_CONFIG,
+                     "topic '%s' has %d partitions, not %" PRId64 "; hint: --partitions",
+                     settings->topic, partitions, settings->partitions);
+}
+
+static bool connect_client(struct publisher *publisher, const struct publisher_settings *settings,
+                           struct error *error) {
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    char reason[256];
+    rd_kafka_conf_set_opaque(conf, publisher);
+    rd_kafka_conf_set_dr_msg_cb(conf, delivery_failed);
+    rd_kafka_conf_set_log_cb(conf, NULL);
+    if (!configure(conf, settings, error)) {
+        rd_kafka_conf_destroy(conf);
+        return false;
+    }
+    publisher->client = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
+    if (publisher->client == NULL) {
+        rd_kafka_conf_destroy(conf);
+        return error_set(error, ERROR_CONFIG, "Kafka client: %s", reason);
+    }
+    publisher->topic = rd_kafka_topic_new(publisher->client, settings->topic, NULL);
+    return check_topic(publisher, settings, error);
+}
+
+/* Sleeps until the event's time has come. */
+static void keep_rate(const struct publisher *publisher) {
+    const int64_t due_us =
+        publisher->started_us + publisher->sent * G_USEC_PER_SEC / publisher->rate;
+    const int64_t early_us = due_us - g_get_monotonic_time();
+    if (early_us > 0) {
+        g_usleep((gulong)early_us);
+    }
+}
+
+/* Keeps the messages of a batch that were not taken, to be tried again. */
+static void keep_refused(struct publisher *publisher, struct batch *batch) {
+    size_t kept = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->messages[i].err == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+            batch->messages[kept++] = batch->messages[i];
+        } else if (batch->messages[i].err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            publisher->failure =
+                publisher->failed == 0 ? batch->messages[i].err : publisher->failure;
+            publisher->failed++;
+        }
+    }
+    batch->count = kept;
+}
+
+static bool hand_over(struct publisher *publisher, int32_t partition) {
+    struct batch *batch = &publisher->batches[partition];
+    while (batch->count > 0) {
+        const int taken = rd_kafka_produce_batch(publisher->topic, partition, RD_KAFKA_MSG_F_COPY,
+                                                 batch->messages, (int)batch->count);
+        if (taken == (int)batch->count) {
+            batch->count = 0;
+        } else {
+            keep_refused(publisher, batch);
+            rd_kafka_poll(publisher->client, FULL_MS);
+        }
+    }
+    batch->used = 0;
+    rd_kafka_poll(publisher->client, 0);
+    return publisher->failed == 0;
+}
+
+static bool send_event(struct outlet *outlet, uint32_t child, enum telling telling,
+                       const struct absence *absence) {
+    (void)telling;
+    struct publisher *publisher = (struct publisher *)outlet;
+    if (publisher->rate > 0) {
+        keep_rate(publisher);
+    }
+    const int32_t partition = publisher->partition_of[child];
+    struct batch *batch = &publisher->batches[partition];
+    uint8_t *value = batch->bytes + batch->used;
+    const size_t length =
+        schemas_encode(publisher->schemas, absence, value, BATCH_BYTES - batch->used);
+    g_assert(length > 0);
+    batch->messages[batch->count++] = (rd_kafka_message_t){
+        .payload = value,
+        .len = length,
+        .key = (void *)(uintptr_t)absence->envelope.child_ref.bytes,
+        .key_len = absence->envelope.child_ref.length,
+    };
+    batch->used += length;
+    publisher->sent++;
+    const bool full = batch->count == BATCH_EVENTS || BATCH_BYTES - batch->used < EVENT_LIMIT;
+    return !(full || publisher->rate > 0) || hand_over(publisher, partition);
+}
+
+static void hand_over_all(struct publisher *publisher) {
+    for (int32_t partition = 0; partition < publisher->partitions; partition++) {
+        hand_over(publisher, partition);
+    }
+}
+
+struct publisher *publisher_new(const struct publisher_settings *settings, struct error *error) {
+    struct publisher *publisher = g_new0(struct publisher, 1);
+    publisher->outlet.send = send_event;
+    publisher->rate = settings->rate;
+    char *folder = g_build_filename(settings->schemas, "avro", NULL);
+    publisher->schemas = schemas_load(folder, &absence_pipeline.inputs[0], error);
+    g_free(folder);
+    if (publisher->schemas == NULL || !connect_client(publisher, settings, error)) {
+        publisher_free(publisher);
+        return NULL;
+    }
+    publisher->batches = g_new0(struct batch, publisher->partitions);
+    publisher->started_us = g_get_monotonic_time();
+    return publisher;
+}
+
+struct outlet *publisher_begin(struct publisher *publisher, const struct borough *borough) {
+    hand_over_all(publisher); /* keys point into the borough before */
+    publisher->partition_of = g_renew(int32_t, publisher->partition_of, borough->n_children);
+    for (size_t i = 0; i < borough->n_children; i++) {
+        publisher->partition_of[i] =
+            rd_kafka_msg_partitioner_murmur2(publisher->topic, borough->children[i].ref,
+                                             CHILD_REF_SIZE - 1, publisher->partitions, NULL, NULL);
+    }
+    return &publisher->outlet;
+}
+
+bool publisher_finish(struct publisher *publisher, struct error *error) {
+    hand_over_all(publisher);
+    const rd_kafka_resp_err_t flushed = rd_kafka_flush(publisher->client, FLUSH_MS);
+    const int64_t lost = publisher->failed + rd_kafka_outq_len(publisher->client);
+    if (flushed == RD_KAFKA_RESP_ERR_NO_ERROR && lost == 0) {
+        return true;
+    }
+    const rd_kafka_resp_err_t failure = publisher->failed > 0 ? publisher->failure : flushed;
+    return error_set(error, ERROR_RETRY,
+                     "%" PRId64 " of %" PRId64 " events are not in the topic: %s; hint: publish "
+                     "again, the same events change nothing",
+                     lost, publisher->sent, rd_kafka_err2str(failure));
+}
+
+int64_t publisher_sent(const struct publisher *publisher) {
+    return publisher->sent;
+}
+
+void publisher_free(struct publisher *publisher) {
+    if (publisher == NULL) {
+        return;
+    }
+    if (publisher->topic != NULL) {
+        rd_kafka_topic_destroy(publisher->topic);
+    }
+    if (publisher->client != NULL) {
+        rd_kafka_destroy(publisher->client);
+    }
+    schemas_free(publisher->schemas);
+    g_free(publisher->batches);
+    g_free(publisher->partition_of);
+    g_free(publisher);
+}
