@@ -1,39 +1,46 @@
 -- What people read: kpi.series, kpi.breakdown, kpi.as_known, kpi.as_at. Consumers count, this divides.
 --
--- Two steps. The functions flow_lines and stock_lines add up the ledger, the one place where
--- millions of rows are touched: they see it as their owner, whoever asks, with settings that keep
--- the planner to a parallel hash aggregate. kpi.readings turns their some ten thousand rows into
--- KPIs; it is plain SQL that PostgreSQL folds into the query, so that a filter on kpi_id or
--- dimension decides what is computed.
+-- Two steps. flow_lines and stock_lines add up the ledger, the one place where millions of rows are
+-- touched: they see it as their owner, whoever asks, with settings that keep the planner to a
+-- parallel hash aggregate. The rest turns their some ten thousand rows into KPIs; it is plain SQL
+-- that PostgreSQL folds into the query, so that a filter on kpi_id or period decides what is
+-- computed.
 --
--- Whether a row exists: somebody counted something there, be it in another detail. For flows and
--- windows the sums decide, because a key's sum is never negative; a stock's sum may be nil over two
--- places, so its full keys decide. Rows with detail '@any' carry this, and the terms that take every
--- detail. (No detail begins with @: a term's @ means a class.)
+-- Between the two, sums have the names that terms give them: 'sessions:I', 'sessions:@absent',
+-- 'sessions' for every detail. A row of a KPI exists where one of its measures was counted, whatever
+-- the detail, so each KPI also selects its bare measures and adds nothing of them. For flows and
+-- windows the sum decides that, because a key's sum is never negative; a stock's may be nil over two
+-- places, so its full keys decide.
 
 set local role goldenthread_owner;
 
 create view kpi.selection as
-select t.kpi_id, t.measure,
-       case when t.class is not null then c.code else coalesce(t.detail, '@any') end as detail,
+select t.kpi_id, concat_ws(':', t.measure, coalesce(t.detail, '@' || t.class)) as term,
        case t.age_op when '>' then t.age_days + 1 end as age_min,
        case t.age_op when '<=' then t.age_days end as age_max,
        (t.side = 'numerator')::int as n, (t.side = 'denominator')::int as d
   from kpi.term t
-  left join (kpi.attendance_class k join reference.attendance_code c on c.class = k.code_class)
-    on k.class = t.class
 union all
-select t.kpi_id, t.measure, '@any', null, null, 0, 0
+select t.kpi_id, t.measure, null, null, 0, 0
   from kpi.term t
  group by t.kpi_id, t.measure;
 comment on view kpi.selection is
-    'Which lines each KPI adds to its numerator (n) and denominator (d); with neither, they only '
-    'say that it was measured.';
+    'What each KPI adds to its numerator (n) and denominator (d); neither: it only says that '
+    'something was measured.';
 
+create view kpi.term_of_detail as
+select m.measure, c.code as detail, m.measure || ':@' || k.class as term
+  from kpi.measure m, reference.attendance_code c
+  join kpi.attendance_class k on k.code_class = c.class
+ where m.detail = 'attendance_code';
+comment on view kpi.term_of_detail is 'The terms with a class that a detail belongs to.';
+
+-- Flows and windows: sums of whole days and of whole segments, of everybody (dimension and member
+-- '') or of each member of each dimension (parts; segments only).
 create function kpi.flow_lines(known_on date, parts boolean)
-returns table (dimension text, member text, bucket date, measure text, age int, sen text, detail text,
+returns table (dimension text, member text, grain text, bucket date, sen text, term text, age int,
                value bigint)
-language plpgsql stable security definer rows 20000
+language plpgsql stable security definer rows 50000
 set search_path = pg_catalog
 set plan_cache_mode = force_generic_plan
 set work_mem = '64MB' set jit = off set enable_sort = off set enable_bitmapscan = off
@@ -41,56 +48,93 @@ set parallel_setup_cost = 0 set parallel_tuple_cost = 0.01
 as $$
 declare
     today constant date := reference.today();
-    -- first day of each day's segment, from 2000-01-01: by index, which costs less than a join
+    -- first day of each day's segment, from 2000-01-01: an index into it costs less than a join
     segments constant date[] := (select array_agg(c.segment_starts_on order by c.day)
                                    from reference.calendar c);
 begin
-    if not parts then
+    if parts then
         return query
-        with sums as (
-            select l.day, l.measure, l.day - l.since as age, l.sen, l.detail, sum(l.value)::bigint as value
+        -- two passes over small groups cost less than one over their product
+        with by_org as (
+            select segments[l.day - date '1999-12-31'] as segment, l.measure, l.day - l.since as age,
+                   l.org, l.sen, l.detail, sum(l.value)::bigint as value
               from kpi.ledger l
              where l.day <= today and l.known_on <= flow_lines.known_on
-             group by 1, 2, 3, 4, 5
-            having sum(l.value) <> 0)
-        select '', '', s.day, s.measure, s.age, s.sen, d.detail, sum(s.value)::bigint
-          from sums s, lateral (values (s.detail), ('@any')) d(detail)
-         group by 3, 4, 5, 6, 7;
+             group by 1, 2, 3, 4, 5, 6
+            having sum(l.value) <> 0),
+        by_need as (
+            select segments[l.day - date '1999-12-31'] as segment, l.measure, l.day - l.since as age,
+                   l.sen, l.need, l.stage, l.detail, sum(l.value)::bigint as value
+              from kpi.ledger l
+             where l.day <= today and l.known_on <= flow_lines.known_on
+             group by 1, 2, 3, 4, 5, 6, 7
+            having sum(l.value) <> 0),
+        members as (
+            select case when grouping(s.org) = 0 then 'org' when grouping(p.phase) = 0 then 'phase'
+                        else 'locality' end as dimension,
+                   coalesce(s.org, p.phase, p.locality) as member,
+                   s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint as value
+              from by_org s
+              left join reference.school o using (org),
+                   lateral (select coalesce(o.phase, '') as phase,
+                                   coalesce(o.locality, '') as locality) p
+             group by s.segment, s.measure, s.age, s.sen, s.detail,
+                   grouping sets ((s.org), (p.phase), (p.locality))
+            union all
+            select case when grouping(s.need) = 0 then 'need' when grouping(s.stage) = 0 then 'stage'
+                        else 'detail' end,
+                   coalesce(s.need, s.stage, s.detail),
+                   s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint
+              from by_need s
+             group by s.segment, s.measure, s.age, s.sen, s.detail,
+                   grouping sets ((s.need), (s.stage), ()))
+        select m.dimension, m.member, 'segment', m.segment, m.sen, m.measure || ':' || m.detail,
+               m.age, m.value
+          from members m
+        union all
+        select m.dimension, m.member, 'segment', m.segment, m.sen, m.measure, m.age,
+               sum(m.value)::bigint
+          from members m
+         group by m.dimension, m.member, m.segment, m.sen, m.measure, m.age
+        union all
+        select m.dimension, m.member, 'segment', m.segment, m.sen, t.term, m.age,
+               sum(m.value)::bigint
+          from members m
+          join kpi.term_of_detail t using (measure, detail)
+         group by m.dimension, m.member, m.segment, m.sen, t.term, m.age;
         return;
     end if;
     return query
     with sums as (
-        select segments[l.day - date '1999-12-31'] as segment, l.measure, l.day - l.since as age,
-               l.sen, l.detail, l.org, l.need, l.stage, sum(l.value)::bigint as value
+        select l.day, l.measure, l.day - l.since as age, l.sen, l.detail,
+               sum(l.value)::bigint as value
           from kpi.ledger l
          where l.day <= today and l.known_on <= flow_lines.known_on
-         group by 1, 2, 3, 4, 5, 6, 7, 8
+         group by 1, 2, 3, 4, 5
         having sum(l.value) <> 0),
-    members as (
-        select case when grouping(s.org) = 0 then 'org' when grouping(s.need) = 0 then 'need'
-                    when grouping(s.stage) = 0 then 'stage' when grouping(p.phase) = 0 then 'phase'
-                    when grouping(p.locality) = 0 then 'locality' else 'detail' end as dimension,
-               coalesce(s.org, s.need, s.stage, p.phase, p.locality, s.detail) as member,
-               s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint as value
+    named as (
+        select s.day, s.sen, s.measure || ':' || s.detail as term, s.age, s.value from sums s
+        union all
+        select s.day, s.sen, s.measure, s.age, sum(s.value)
           from sums s
-          left join reference.school o using (org),
-               lateral (select coalesce(o.phase, '') as phase, coalesce(o.locality, '') as locality) p
-         group by grouping sets (
-               (s.segment, s.measure, s.age, s.sen, s.detail, s.org),
-               (s.segment, s.measure, s.age, s.sen, s.detail, s.need),
-               (s.segment, s.measure, s.age, s.sen, s.detail, s.stage),
-               (s.segment, s.measure, s.age, s.sen, s.detail, p.phase),
-               (s.segment, s.measure, s.age, s.sen, s.detail, p.locality),
-               (s.segment, s.measure, s.age, s.sen, s.detail)))
-    select m.dimension, m.member, m.segment, m.measure, m.age, m.sen, d.detail, sum(m.value)::bigint
-      from members m, lateral (values (m.detail), ('@any')) d(detail)
-     group by 1, 2, 3, 4, 5, 6, 7;
+         group by s.day, s.sen, s.measure, s.age
+        union all
+        select s.day, s.sen, t.term, s.age, sum(s.value)
+          from sums s
+          join kpi.term_of_detail t using (measure, detail)
+         group by s.day, s.sen, t.term, s.age)
+    select '', '', 'day', n.day, n.sen, n.term, n.age, n.value::bigint
+      from named n
+    union all
+    select '', '', 'segment', segments[n.day - date '1999-12-31'], n.sen, n.term, n.age,
+           sum(n.value)::bigint
+      from named n
+     group by 4, 5, 6, 7;
 end
 $$;
 
 create function kpi.stock_lines(known_on date, parts boolean)
-returns table (dimension text, member text, measure text, day date, since date, sen text, detail text,
-               value bigint)
+returns table (dimension text, member text, day date, since date, sen text, term text, value bigint)
 language plpgsql stable security definer rows 5000
 set search_path = pg_catalog
 set plan_cache_mode = force_generic_plan
@@ -119,13 +163,13 @@ begin
                                ('detail', k.detail), ('phase', coalesce(o.phase, '')),
                                ('locality', coalesce(o.locality, ''))) p(dimension, member)
          where parts = (p.dimension <> ''))
-    select m.dimension, m.member, m.measure, m.day, m.since, m.sen, d.detail, sum(m.value)::bigint
-      from members m, lateral (values (m.detail), ('@any')) d(detail)
-     group by 1, 2, 3, 4, 5, 6, 7
+    select m.dimension, m.member, m.day, m.since, m.sen, t.term, sum(m.value)::bigint
+      from members m, lateral (values (m.measure || ':' || m.detail), (m.measure)) t(term)
+     group by 1, 2, 3, 4, 5, 6
     union all
-    select m.dimension, m.member, m.measure, min(m.day), null, m.sen, '@any', 0
+    select m.dimension, m.member, min(m.day), null, m.sen, m.measure, 0
       from members m
-     group by 1, 2, 3, 6;
+     group by 1, 2, 5, 6;
 end
 $$;
 
@@ -138,35 +182,35 @@ return (select min(age)
 comment on function kpi.median(int[], bigint[]) is
     'The smallest age at which half of the counts are reached.';
 
--- The numerators and denominators of flows and windows, by day or by segment.
+-- The numerators and denominators of flows and windows, by day and by segment.
 create function kpi.flow_sums(known_on date, parts boolean)
-returns table (kpi_id text, dimension text, member text, bucket date, sen text, age int,
-               n numeric, d numeric, days numeric)
+returns table (kpi_id text, dimension text, member text, grain text, bucket date, sen text,
+               age int, n bigint, d bigint, days bigint)
 language sql stable as $$
-    select s.kpi_id, l.dimension, l.member, l.bucket, l.sen,
+    select s.kpi_id, l.dimension, l.member, l.grain, l.bucket, l.sen,
            case when k.unit = 'median-days' then l.age end,
-           sum(l.value * s.n), sum(l.value * s.d),
-           case when k.unit = 'mean-days' then sum(l.value * s.n * l.age) end
+           sum(v.value * s.n)::bigint, sum(v.value * s.d)::bigint,
+           case when k.unit = 'mean-days' then sum(v.value * s.n * l.age) end::bigint
       from kpi.flow_lines(known_on, parts) l
-      join kpi.selection s using (measure, detail)
-      join kpi.definition k using (kpi_id)
-     where k.kind <> 'stock'
-       and (l.dimension <> 'detail' or k.by_detail)
-       and (s.age_min is null or l.age >= s.age_min)
-       and (s.age_max is null or l.age <= s.age_max)
-     group by 1, 2, 3, 4, 5, 6, k.unit
+      join kpi.selection s using (term)
+      join kpi.definition k using (kpi_id),
+           lateral (select case when s.age_min > l.age or s.age_max < l.age
+                                  or l.age is null and (s.age_min, s.age_max) is distinct from (null, null)
+                                then 0 else l.value end as value) v
+     where k.kind <> 'stock' and (l.dimension <> 'detail' or k.by_detail)
+     group by 1, 2, 3, 4, 5, 6, 7, k.unit
 $$;
 
 -- The same of stocks, on every day or on every last day of a segment, and today. A line counts from
 -- its own day, or from the day on which it is old enough, until it is too old.
 create function kpi.stock_sums(known_on date, parts boolean)
-returns table (kpi_id text, dimension text, member text, bucket date, sen text, age int,
-               n numeric, d numeric, days numeric)
+returns table (kpi_id text, dimension text, member text, grain text, bucket date, sen text,
+               age int, n bigint, d bigint, days bigint)
 language sql stable as $$
-    select r.kpi_id, r.dimension, r.member, c.day, r.sen,
+    select r.kpi_id, r.dimension, r.member, 'end', c.day, r.sen,
            case when r.unit = 'median-days' then c.day - r.since end,
-           r.n, r.d,
-           case when r.unit = 'mean-days' then r.n * (c.day - date '2000-01-01') - r.start_days end
+           r.n::bigint, r.d::bigint,
+           case when r.unit = 'mean-days' then r.n * (c.day - date '2000-01-01') - r.start_days end::bigint
       from (select e.kpi_id, e.unit, e.dimension, e.member, e.sen, e.since, e.day,
                    lead(e.day) over line as next_day,
                    sum(e.n) over line as n, sum(e.d) over line as d,
@@ -176,7 +220,7 @@ language sql stable as $$
                            sum(x.value * s.n) as n, sum(x.value * s.d) as d,
                            sum(x.value * s.n * (l.since - date '2000-01-01')) as start_days
                       from kpi.stock_lines(known_on, parts) l
-                      join kpi.selection s using (measure, detail)
+                      join kpi.selection s using (term)
                       join kpi.definition k using (kpi_id),
                            lateral (values
                                (case when s.age_min is null then l.day
@@ -209,18 +253,21 @@ language sql stable as $$
       from (select s.kpi_id, s.dimension, s.member, p.period, p.starts_on, p.ends_on, g.sen,
                    sum(s.n) as n, sum(s.d) as d, sum(s.days) as days,
                    array_agg(s.age) filter (where s.age is not null) as ages,
-                   array_agg(s.n::bigint) filter (where s.age is not null) as counts
-              from (select f.*, false as is_stock from kpi.flow_sums(known_on, parts) f
+                   array_agg(s.n) filter (where s.age is not null) as counts
+              from (select * from kpi.flow_sums(known_on, parts)
                     union all
-                    select t.*, true from kpi.stock_sums(known_on, parts) t) s
+                    select * from kpi.stock_sums(known_on, parts)) s
               join kpi.definition k using (kpi_id)
               join reference.period_of_day p on p.day = s.bucket
-              join (values ('N', 'N'), ('K', 'K'), ('E', 'E'), ('K', 'SEND'), ('E', 'SEND'),
-                           ('N', 'ALL'), ('K', 'ALL'), ('E', 'ALL'), ('', 'ALL')
-                   ) g(of, sen) on g.of = s.sen
+             cross join lateral unnest(case s.sen when 'N' then '{N,ALL}'::text[]
+                                                  when 'K' then '{K,SEND,ALL}'
+                                                  when 'E' then '{E,SEND,ALL}'
+                                                  else '{ALL}' end) as g(sen)
              where p.period = any(string_to_array(k.periods, ' '))
-               and not (parts and p.period = 'day')
-               and (not s.is_stock or least(p.ends_on, (select reference.today())) = s.bucket)
+               and case s.grain when 'day' then p.period = 'day'
+                                when 'segment' then p.period <> 'day'
+                                else least(p.ends_on, (select reference.today())) = s.bucket
+                                     and not (parts and p.period = 'day') end
              group by 1, 2, 3, 4, 5, 6, 7) c
       join kpi.definition k using (kpi_id),
            lateral (select case k.unit
