@@ -1,6 +1,6 @@
 /* The statements of a consumer: claiming partitions (pg_claim.c), reading documents (pg_load.c) and
- * the one transaction of a write set (pg_fence.c, pg_write.c). What happens when the database goes
- * away is decided in sink_postgres.c.
+ * the one transaction of a write set (pg_write.c, with pg_fence.c and pg_quarantine.c). What
+ * happens when the database goes away is decided in sink_postgres.c.
  *
  * Every function returns false with *error (never NULL) filled and no transaction open; PQstatus
  * tells whether the connection is still good. */
@@ -39,6 +39,11 @@ bool pg_load(PGconn *connection, const struct document_key *keys, size_t first, 
 bool pg_fence_prepare(PGconn *connection, struct error *error) MUST_CHECK;
 bool pg_fence(PGconn *connection, const struct pg_consumer *consumer, const struct write_set *set,
               struct error *error) MUST_CHECK;
+
+/* Its refused messages; one that is in quarantine already stays as it is. */
+bool pg_quarantine_prepare(PGconn *connection, struct error *error) MUST_CHECK;
+bool pg_quarantine(PGconn *connection, const struct pg_consumer *consumer,
+                   const struct write_set *set, struct error *error) MUST_CHECK;
 
 /* Writes the set in one transaction and measures set->commit_seconds. ERROR_FENCED: an offset row
  * is not where the set expects it, or a document is not (then set->version_missed). ERROR_RETRY:

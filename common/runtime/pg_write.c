@@ -44,12 +44,6 @@ static const char ledger_copy_sql[] =
     "COPY kpi.ledger (day, known_on, measure, since, org, sen, need, stage, detail, value)"
     " FROM STDIN (FORMAT binary)";
 
-static const char quarantine_sql[] =
-    "INSERT INTO stream.quarantine (consumer, topic, partition, \"offset\", key, value, headers,"
-    "       reason, field, event_id, kept, state, received_at, changed_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'HELD', now(), now())"
-    " ON CONFLICT DO NOTHING";
-
 static bool prepare_on_state(PGconn *connection, const struct pg_consumer *consumer,
                              struct error *error) {
     char *table = PQescapeIdentifier(connection, consumer->name, strlen(consumer->name));
@@ -67,7 +61,7 @@ bool pg_write_prepare(PGconn *connection, const struct pg_consumer *consumer, st
     return pg_fence_prepare(connection, error) && pg_run(connection, staged_sql, error) &&
            pg_run(connection, staged_body_sql, error) &&
            prepare_on_state(connection, consumer, error) &&
-           pg_prepare(connection, "quarantine", quarantine_sql, error);
+           pg_quarantine_prepare(connection, error);
 }
 
 /* Returns how many of the documents have no row yet. */
@@ -175,35 +169,6 @@ static bool write_lines(PGconn *connection, struct copy *copy, const struct writ
     return written;
 }
 
-static bool quarantine_add(PGconn *connection, const struct pg_consumer *consumer,
-                           const struct quarantine_row *row, struct error *error) {
-    struct pg_params params = {0};
-    pg_param_text(&params, consumer->name);
-    pg_param_text(&params, row->topic);
-    pg_param_number(&params, row->partition);
-    pg_param_number(&params, row->offset);
-    pg_param_bytes(&params, row->key);
-    pg_param_bytes(&params, row->value);
-    pg_param_text(&params, row->headers);
-    pg_param_text(&params, reason_name(row->reason));
-    pg_param_text(&params, row->field);
-    pg_param_text(&params, row->event_id.bytes);
-    pg_param_text(&params, row->kept);
-    PGresult *result = pg_query_prepared(connection, "quarantine", &params, error);
-    PQclear(result);
-    return result != NULL;
-}
-
-static bool write_quarantine(PGconn *connection, const struct pg_consumer *consumer,
-                             const struct write_set *set, struct error *error) {
-    bool written = true;
-    for (guint i = 0; written && i < set->quarantine->len; i++) {
-        written = quarantine_add(connection, consumer,
-                                 &g_array_index(set->quarantine, struct quarantine_row, i), error);
-    }
-    return written;
-}
-
 static bool write_commit(PGconn *connection, struct error *error) {
     CRASH_POINT("write.before-commit");
     PQsendQuery(connection, "COMMIT"); /* a failure to send is the answer below */
@@ -240,7 +205,7 @@ bool pg_write(PGconn *connection, const struct pg_consumer *consumer, struct cop
         pg_run(connection, "BEGIN", error) && fence_pass(connection, consumer, set, error) &&
         write_documents(connection, copy, set, error) &&
         write_lines(connection, copy, set, error) &&
-        write_quarantine(connection, consumer, set, error) && write_commit(connection, error);
+        pg_quarantine(connection, consumer, set, error) && write_commit(connection, error);
     if (!committed) {
         pg_rollback(connection);
         return false;

@@ -10,6 +10,7 @@
 #include "domain/text.h"
 
 /* Type numbers of pg_type.dat, the same in every release. */
+#define WIRE_BYTEA ((Oid)17)
 #define WIRE_INT8 ((Oid)20)
 #define WIRE_INT4 ((Oid)23)
 #define WIRE_TEXT ((Oid)25)
