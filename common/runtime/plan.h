@@ -62,4 +62,9 @@ uint64_t crc64_avro(const void *bytes, size_t length);
 size_t record_encode(const struct field *fields, size_t n_fields, const void *record, uint8_t *to,
                      size_t size);
 
+/* Whether the schema is the field table's own: the same fields, types, nulls and symbols in the
+ * same order. False and *error names the first field that differs. */
+bool schema_matches(const char *json, size_t length, const struct field *fields, size_t n_fields,
+                    struct error *error);
+
 #endif

@@ -16,7 +16,7 @@ static struct node compile_value(struct compiler *compiler, avro_schema_t schema
                                  const struct field *to, size_t base);
 
 static void *plan_alloc(struct plan *plan, size_t size) {
-    void *memory = g_malloc0(size);
+    void *memory = g_malloc0(MAX(size, 1)); /* a table may be empty, and memcpy wants a pointer */
     g_ptr_array_add(plan->memory, memory);
     return memory;
 }

@@ -29,14 +29,16 @@ static bool add_schema(struct schemas *schemas, const char *path, struct error *
         return false;
     }
     const struct input *input = schemas->input;
+    bool is_current = schemas->n_known == 0;
     struct known known = {0};
     struct error cause = {0};
     known.plan = plan_new(json, length, input->fields, input->n_fields, &cause);
-    bool ok = known.plan != NULL && schema_fingerprint(json, length, &known.fingerprint, &cause);
+    bool ok = known.plan != NULL && schema_fingerprint(json, length, &known.fingerprint, &cause) &&
+              (!is_current || schema_matches(json, length, input->fields, input->n_fields, &cause));
     g_free(json);
     if (!ok) {
         plan_free(known.plan);
-        return error_set(error, ERROR_CONFIG, "\"%s\": %s", path, cause.message);
+        return error_set(error, ERROR_CONFIG, "schema %s: %s", path, cause.message);
     }
     schemas->known = g_renew(struct known, schemas->known, schemas->n_known + 1);
     schemas->known[schemas->n_known++] = known;

@@ -15,7 +15,8 @@
 struct schemas;
 
 /* Reads the schemas of one input from `folder` (schemas/avro). NULL and *error (ERROR_CONFIG) names
- * the file. */
+ * the file: one that is no schema, or a <topic>.avsc that is not what the field table writes. The
+ * input must outlive the schemas. */
 struct schemas *schemas_load(const char *folder, const struct input *input, struct error *error);
 void schemas_free(struct schemas *schemas);
 
