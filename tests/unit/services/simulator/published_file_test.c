@@ -152,7 +152,8 @@ static void a_suppressed_number_is_refused(void) {
 
 static void sessions_of_ended_codes_are_refused(void) {
     assert_refused(
-        (changes){"reason_h_authorised_holiday", "4", "reason_j_aea_interview", "12", NULL},
+        (const changes[]){
+            {"reason_h_authorised_holiday", "4", "reason_j_aea_interview", "12", NULL}},
         "phase 'Primary', column 'reason_h_authorised_holiday': 4 sessions of a code "
         "that no mark may carry\n"
         "phase 'Primary', column 'reason_j_aea_interview': 12 sessions of a code that no "
@@ -185,7 +186,7 @@ static void half_sessions_and_empty_phases_are_refused(void) {
     assert_refused((const changes[]){{"reason_present_am", "160.5", NULL}},
                    "phase 'Primary', column 'reason_present_am': not a whole number ('160.5')");
     assert_refused(
-        (changes){"pa_perc", "120", NULL},
+        (const changes[]){{"pa_perc", "120", NULL}},
         "phase 'Primary', column 'pa_perc': 120.0000000000000 is no share of enrolments");
     assert_refused((const changes[]){{"education_phase", "Nursery", NULL}},
                    "phase 'Nursery', column 'education_phase': unknown");
