@@ -11,6 +11,7 @@
 #include <inttypes.h>
 
 #include "runtime/crash_point.h"
+#include "runtime/ledger_copy.h"
 #include "runtime/pg_consumer.h"
 
 /* Bodies are packed already, so nothing is compressed, and in line up to what a page can hold. */
@@ -39,10 +40,6 @@ static const char insert_sql[] =
     " SELECT child_ref, window_start, partition, 1, next_due, body"
     "   FROM pg_temp.staged WHERE expected = 0"
     " ON CONFLICT (child_ref, window_start) DO NOTHING";
-
-static const char ledger_copy_sql[] =
-    "COPY kpi.ledger (day, known_on, measure, since, org, sen, need, stage, detail, value)"
-    " FROM STDIN (FORMAT binary)";
 
 static bool prepare_on_state(PGconn *connection, const struct pg_consumer *consumer,
                              struct error *error) {
@@ -124,32 +121,9 @@ struct ledger_rows {
     day_t known_on;
 };
 
-static void put_org(struct wire *row, const struct place *place) {
-    if (place->urn != URN_NONE) {
-        char urn[24];
-        g_snprintf(urn, sizeof urn, "%" PRId64, place->urn);
-        wire_text(row, urn);
-    } else if (place->provider.bytes != NULL) {
-        wire_bytes(row, place->provider);
-    } else {
-        wire_text(row, "");
-    }
-}
-
 static void put_line(void *context, const struct line *line) {
     const struct ledger_rows *rows = context;
-    const struct place *place = &line->place;
-    struct wire *row = copy_row(rows->copy, 10);
-    wire_date(row, line->day);
-    wire_date(row, rows->known_on);
-    wire_text(row, line->measure->id);
-    wire_date(row, line->since);
-    put_org(row, place);
-    wire_bytes(row, (struct text){&place->sen, place->sen != 0});
-    wire_text(row, place->need);
-    wire_text(row, stage_name(place->stage));
-    wire_text(row, line->detail);
-    wire_int8(row, line->value);
+    ledger_copy_line(rows->copy, line, rows->known_on);
 }
 
 static bool write_lines(PGconn *connection, struct copy *copy, const struct write_set *set,
@@ -157,7 +131,7 @@ static bool write_lines(PGconn *connection, struct copy *copy, const struct writ
     if (tally_count(&set->tally) == 0) {
         return true;
     }
-    if (!copy_begin(copy, connection, ledger_copy_sql, error)) {
+    if (!ledger_copy_begin(copy, connection, error)) {
         return false;
     }
     struct ledger_rows rows = {copy, set->known_on};
