@@ -2,9 +2,6 @@
 #include "goldenthread/consumers.h"
 #include "goldenthread/table.h"
 
-/* Any number, the same for ever: what one compaction of the ledger holds against another. */
-#define COMPACT_LOCK "7231440022"
-
 struct compact {
     const char *dsn;
     bool all, json;
@@ -35,56 +32,80 @@ static const char merge_format[] =
     "  select day, known_on, measure, since, org, sen, need, stage, detail, value"
     "  from same where value <> 0 order by day returning 1)"
     "select (select count(*) from %1$s),"
-    " (select count(*) from %1$s) - (select count(*) from gone) + (select count(*) from merged)";
+    " (select count(*) from %1$s) - (select count(*) from gone) + (select count(*) from merged),"
+    " pg_relation_size(%1$L)";
 
-static bool compact_partition(struct compact *compact, const char *partition, const char *merge,
-                              struct error *error) {
-    char *measures = compact->pipeline != NULL ? consumer_measures(compact->pipeline) : NULL;
-    struct pg_params params = {0};
-    pg_param_text(&params, measures);
-    PGresult *result = pg_query(compact->db, merge, &params, error);
-    if (result != NULL && pg_int8(result, 0, 0) > 0) {
-        table_cell(compact->report, partition);
-        table_integer(compact->report, pg_int8(result, 0, 0));
-        table_integer(compact->report, pg_int8(result, 0, 1));
-    }
-    PQclear(result);
-    g_free(measures);
-    return result != NULL;
-}
+/* A row takes 85 bytes. A file of more than twice that is worth the pause of rewriting it; a small
+ * one never is. */
+#define ROW_BYTES 85
+#define SMALL_FILE_BYTES (INT64_C(16) << 20)
 
-/* The partitions of the ledger, an academic year each, with the statement that merges each. */
+enum partition_column { PARTITION, MERGE, SHRINK };
+
+/* The partitions of the ledger that hold anything, an academic year each, with the statements that
+ * merge each and give its space back. */
 static PGresult *select_partitions(struct compact *compact, struct error *error) {
     struct pg_params params = {0};
     pg_param_text(&params, merge_format);
     return pg_query(compact->db,
-                    "select relid::text, format($1::text, relid::text)"
-                    " from pg_partition_tree('kpi.ledger') where isleaf order by 1",
+                    "select relid::text, format($1::text, relid::text),"
+                    " format('vacuum (full, analyze) %s', relid::text)"
+                    " from pg_partition_tree('kpi.ledger')"
+                    " where isleaf and pg_relation_size(relid) > 0 order by 1",
                     &params, error);
 }
 
-static bool lock(struct compact *compact, struct error *error) {
-    PGresult *result =
-        pg_query(compact->db, "select pg_try_advisory_lock(" COMPACT_LOCK ")", NULL, error);
-    const bool locked = result != NULL && PQgetvalue(result, 0, 0)[0] == 't';
-    if (result != NULL && !locked) {
-        error_set(error, ERROR_RETRY, "another compaction is at work; hint: try again later");
+static PGresult *merge_partition(struct compact *compact, const char *merge, struct error *error) {
+    char *measures = compact->pipeline != NULL ? consumer_measures(compact->pipeline) : NULL;
+    struct pg_params params = {0};
+    pg_param_text(&params, measures);
+    PGresult *result = pg_query(compact->db, merge, &params, error);
+    g_free(measures);
+    return result;
+}
+
+/* Rewriting the file holds appends up for a second or two; not at all when somebody reads for so
+ * long that appends would queue up behind us. */
+static bool shrink_partition(const struct call *call, struct compact *compact, const char *shrink,
+                             struct error *error) {
+    struct error cause = {0};
+    if (pg_run(compact->db, "set lock_timeout = '2s'", &cause) &&
+        pg_run(compact->db, shrink, &cause)) {
+        return true;
     }
-    PQclear(result);
-    return locked;
+    if (cause.kind == ERROR_RETRY && PQstatus(compact->db) == CONNECTION_OK) {
+        command_say(call, "its space is given back another time: somebody is reading");
+        return true;
+    }
+    return error_set(error, cause.kind, "%s", cause.message);
+}
+
+static bool compact_partition(const struct call *call, struct compact *compact,
+                              const PGresult *partitions, int row, struct error *error) {
+    PGresult *merged = merge_partition(compact, PQgetvalue(partitions, row, MERGE), error);
+    if (merged == NULL) {
+        return false;
+    }
+    const int64_t after = pg_int8(merged, 0, 1), file_bytes = pg_int8(merged, 0, 2);
+    table_cell(compact->report, PQgetvalue(partitions, row, PARTITION));
+    table_integer(compact->report, pg_int8(merged, 0, 0));
+    table_integer(compact->report, after);
+    PQclear(merged);
+    return file_bytes <= 2 * ROW_BYTES * after + SMALL_FILE_BYTES ||
+           shrink_partition(call, compact, PQgetvalue(partitions, row, SHRINK), error);
 }
 
 static bool compact_all(const struct call *call, struct compact *compact, struct error *error) {
     compact->db = database_open(compact->dsn, error);
-    if (compact->db == NULL || !lock(compact, error)) {
+    if (compact->db == NULL || !database_lock(compact->db, LOCK_COMPACT, error)) {
         return false;
     }
     PGresult *partitions = select_partitions(compact, error);
     bool done = partitions != NULL;
     for (int row = 0; done && row < PQntuples(partitions); row++) {
-        const char *partition = PQgetvalue(partitions, row, 0);
-        command_say(call, "%s, %d of %d", partition, row + 1, PQntuples(partitions));
-        done = compact_partition(compact, partition, PQgetvalue(partitions, row, 1), error);
+        command_say(call, "%s, %d of %d", PQgetvalue(partitions, row, PARTITION), row + 1,
+                    PQntuples(partitions));
+        done = compact_partition(call, compact, partitions, row, error);
     }
     PQclear(partitions);
     return done;

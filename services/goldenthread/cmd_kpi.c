@@ -11,10 +11,8 @@ struct options {
 };
 
 static const struct column list_columns[] = {
-    {"kpi_id", COLUMN_TEXT},        {"title", COLUMN_TEXT},
-    {"kind", COLUMN_TEXT},          {"unit", COLUMN_TEXT},
-    {"periods", COLUMN_TEXT},       {"polarity", COLUMN_TEXT},
-    {"commitment", COLUMN_INTEGER}, {0}};
+    {"kpi_id", COLUMN_TEXT},        {"kind", COLUMN_TEXT},  {"unit", COLUMN_TEXT},
+    {"commitment", COLUMN_INTEGER}, {"title", COLUMN_TEXT}, {0}};
 
 static const struct column series_columns[] = {
     {"period", COLUMN_TEXT},   {"starts_on", COLUMN_TEXT},    {"ends_on", COLUMN_TEXT},
@@ -37,12 +35,11 @@ static int print_result(const struct call *call, const struct options *options,
 static int run_list(const struct call *call, const struct options *options) {
     struct error error = {0};
     PGconn *db = database_open(options->dsn, &error);
-    PGresult *result =
-        db != NULL ? pg_query(db,
-                              "select kpi_id, title, kind, unit, periods, polarity, commitment"
-                              " from kpi.definition order by kpi_id",
-                              NULL, &error)
-                   : NULL;
+    PGresult *result = db != NULL ? pg_query(db,
+                                             "select kpi_id, kind, unit, commitment, title"
+                                             " from kpi.definition order by kpi_id",
+                                             NULL, &error)
+                                  : NULL;
     const int status = print_result(call, options, list_columns, result, &error);
     PQclear(result);
     PQfinish(db);

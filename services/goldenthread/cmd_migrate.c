@@ -4,9 +4,6 @@
 #include "goldenthread/migrations.h"
 #include "goldenthread/reference_files.h"
 
-/* Any number, the same for ever: what one migrate holds against another. */
-#define MIGRATE_LOCK "7231440021"
-
 struct migrate {
     const char *dsn, *schemas;
     bool dry_run, json;
@@ -22,17 +19,6 @@ static void report_step(struct migrate *migrate, const char *step, const char *s
     table_cell(migrate->report, step);
     table_cell(migrate->report, state);
     table_cell(migrate->report, NULL);
-}
-
-static bool lock(struct migrate *migrate, struct error *error) {
-    PGresult *result =
-        pg_query(migrate->db, "select pg_try_advisory_lock(" MIGRATE_LOCK ")", NULL, error);
-    const bool locked = result != NULL && PQgetvalue(result, 0, 0)[0] == 't';
-    if (result != NULL && !locked) {
-        error_set(error, ERROR_RETRY, "another goldenthread migrate is at work; hint: try again");
-    }
-    PQclear(result);
-    return locked;
 }
 
 /* The first migration makes the table. */
@@ -134,8 +120,8 @@ static bool migrate_all(struct migrate *migrate, struct error *error) {
         return false;
     }
     migrate->db = database_open(migrate->dsn, error);
-    return migrate->db != NULL && lock(migrate, error) && apply_pending(migrate, error) &&
-           (migrate->dry_run || load_files(migrate, error));
+    return migrate->db != NULL && database_lock(migrate->db, LOCK_MIGRATE, error) &&
+           apply_pending(migrate, error) && (migrate->dry_run || load_files(migrate, error));
 }
 
 static int run_migrate(const struct call *call, struct migrate *migrate) {

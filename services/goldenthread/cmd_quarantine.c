@@ -24,8 +24,6 @@ static const struct column list_columns[] = {{"id", COLUMN_INTEGER},
                                              {"received_at", COLUMN_TEXT},
                                              {0}};
 
-#define UTC(column) "to_char(" column " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-
 static const char *const states[] = {"held", "retried", "discarded", "all", NULL};
 #define STATE_ALL 3
 
@@ -35,15 +33,14 @@ static PGresult *select_list(PGconn *db, const struct filter *filter, struct err
     pg_param_text(&params, filter->consumer);
     pg_param_text(&params, filter->state == STATE_ALL ? NULL : states[filter->state]);
     pg_param_number(&params, filter->limit);
-    return pg_query(
-        db,
-        "select id, consumer, topic, partition, \"offset\", reason, field, kept, state,"
-        " " UTC("received_at") ", count(*) over ()"
-                               " from stream.quarantine where ($1::text is null or reason = $1)"
-                               " and ($2::text is null or consumer = $2)"
-                               " and ($3::text is null or state = upper($3))"
-                               " order by id limit $4",
-        &params, error);
+    return pg_query(db,
+                    "select id, consumer, topic, partition, \"offset\", reason, field, kept, state,"
+                    " to_json(received_at) #>> '{}', count(*) over ()"
+                    " from stream.quarantine where ($1::text is null or reason = $1)"
+                    " and ($2::text is null or consumer = $2)"
+                    " and ($3::text is null or state = upper($3))"
+                    " order by id limit $4",
+                    &params, error);
 }
 
 static void print_list(const struct call *call, const struct filter *filter,
@@ -123,16 +120,14 @@ static PGresult *select_one(PGconn *db, const char *ids, bool value, struct erro
     struct pg_params params = {0};
     pg_param_text(&params, ids);
     pg_param_text(&params, value ? "t" : "f");
-    return pg_query(
-        db,
-        "select id, consumer, topic, partition, \"offset\", reason, field, event_id,"
-        " kept, state, " UTC("received_at") ", " UTC(
-            "changed_at") ","
-                          " length(key), length(value),"
-                          " (select string_agg(name, ' ') from jsonb_object_keys(headers) name),"
-                          " case when $2::boolean then encode(value, 'hex') end"
-                          " from stream.quarantine where id = any($1::bigint[])",
-        &params, error);
+    return pg_query(db,
+                    "select id, consumer, topic, partition, \"offset\", reason, field, event_id,"
+                    " kept, state, to_json(received_at) #>> '{}', to_json(changed_at) #>> '{}',"
+                    " length(key), length(value),"
+                    " (select string_agg(name, ' ') from jsonb_object_keys(headers) name),"
+                    " case when $2::boolean then encode(value, 'hex') end"
+                    " from stream.quarantine where id = any($1::bigint[])",
+                    &params, error);
 }
 
 static int print_one(const struct call *call, const struct show *show, const PGresult *result) {

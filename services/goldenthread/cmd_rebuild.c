@@ -16,9 +16,6 @@
  * A partition that is claimed for the first time meanwhile is not locked, and need not be: its
  * documents and lines come together, after the snapshot. */
 
-/* Two rebuilds of a consumer that has no rows to lock yet. */
-#define REBUILD_LOCK "723144002"
-
 struct rebuild {
     const char *dsn;
     const struct pipeline *pipeline;
@@ -32,11 +29,10 @@ struct rebuild {
 static bool lock_consumer(struct rebuild *rebuild, struct error *error) {
     struct pg_params params = {0};
     pg_param_text(&params, rebuild->pipeline->name);
-    return pg_run(rebuild->writer, "begin", error) &&
+    /* A consumer that never ran has no rows: then only this keeps two rebuilds apart. */
+    return database_lock(rebuild->writer, LOCK_REBUILD, error) &&
+           pg_run(rebuild->writer, "begin", error) &&
            pg_run(rebuild->writer, "set local idle_in_transaction_session_timeout = 0", error) &&
-           database_run(rebuild->writer,
-                        "select pg_advisory_xact_lock(" REBUILD_LOCK ", hashtext($1))", &params,
-                        NULL, error) &&
            database_run(rebuild->writer,
                         "select from stream.offset where consumer = $1"
                         " order by topic, partition for update",

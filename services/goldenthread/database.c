@@ -4,12 +4,36 @@
 
 PGconn *database_open(const char *dsn, struct error *error) {
     const struct pg_session session = {.application_name = "goldenthread"};
-    return pg_connect(dsn, &session, error);
+    PGconn *db = pg_connect(dsn, &session, error);
+    if (db != NULL && !pg_run(db, "set timezone = 'UTC'", error)) {
+        PQfinish(db);
+        db = NULL;
+    }
+    return db;
 }
 
 bool database_begin_snapshot(PGconn *db, struct error *error) {
     return pg_run(db, "begin isolation level repeatable read read only", error) &&
            pg_run(db, "set local idle_in_transaction_session_timeout = 0", error);
+}
+
+#define LOCKS 7231440 /* any number, the same for ever: the first key of our advisory locks */
+
+bool database_lock(PGconn *db, enum lock lock, struct error *error) {
+    static const char *const names[] = {
+        [LOCK_MIGRATE] = "migrate", [LOCK_COMPACT] = "compact", [LOCK_REBUILD] = "rebuild"};
+    struct pg_params params = {0};
+    pg_param_number(&params, LOCKS);
+    pg_param_number(&params, lock);
+    PGresult *result =
+        pg_query(db, "select pg_try_advisory_lock($1::int, $2::int)", &params, error);
+    const bool locked = result != NULL && PQgetvalue(result, 0, 0)[0] == 't';
+    if (result != NULL && !locked) {
+        error_set(error, ERROR_RETRY, "another goldenthread %s is at work; hint: try again later",
+                  names[lock]);
+    }
+    PQclear(result);
+    return locked;
 }
 
 bool database_script(PGconn *db, const char *sql, struct error *error) {

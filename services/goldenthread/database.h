@@ -6,12 +6,19 @@
 
 #include "runtime/pg.h"
 
-/* A session without a statement timeout: commands may work for long. NULL and *error otherwise;
+/* A session without a statement timeout, for commands may work for long, that shows times in UTC.
+ * NULL and *error otherwise;
  * PQfinish closes. */
 PGconn *database_open(const char *dsn, struct error *error);
 
 /* Begins a transaction that reads one snapshot however long it takes. */
 bool database_begin_snapshot(PGconn *db, struct error *error) MUST_CHECK;
+
+/* What two operators must not do at once. Held until the session ends. */
+enum lock { LOCK_MIGRATE = 1, LOCK_COMPACT, LOCK_REBUILD };
+
+/* Takes the lock; ERROR_RETRY when somebody holds it. */
+bool database_lock(PGconn *db, enum lock lock, struct error *error) MUST_CHECK;
 
 /* Several statements in one text, as a migration has them. */
 bool database_script(PGconn *db, const char *sql, struct error *error) MUST_CHECK;

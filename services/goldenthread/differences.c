@@ -1,6 +1,5 @@
 #include "goldenthread/differences.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "goldenthread/consumers.h"
@@ -204,12 +203,11 @@ bool differences_find(struct differences *differences, PGconn *db, const struct 
 
 const char *line_org(const struct line *line, char buffer[ORG_SIZE]) {
     const struct text provider = line->place.provider;
-    if (provider.bytes != NULL) {
+    buffer[0] = '\0';
+    if (line->place.urn != URN_NONE) {
+        g_snprintf(buffer, ORG_SIZE, "%" G_GINT64_FORMAT, line->place.urn);
+    } else if (provider.bytes != NULL) {
         g_strlcpy(buffer, provider.bytes, MIN((gsize)ORG_SIZE, provider.length + 1));
-    } else if (line->place.urn != URN_NONE) {
-        snprintf(buffer, ORG_SIZE, "%" G_GINT64_FORMAT, line->place.urn);
-    } else {
-        buffer[0] = '\0';
     }
     return buffer;
 }

@@ -3,17 +3,10 @@
 #ifndef GOLDENTHREAD_LEDGER_ROWS_H
 #define GOLDENTHREAD_LEDGER_ROWS_H
 
-#include "domain/day.h"
-#include "domain/text.h"
 #include "goldenthread/database.h"
+#include "runtime/ledger_copy.h"
 
-/* One row without known_on. The texts live as long as the call. */
-struct ledger_row {
-    day_t day, since; /* since may be DAY_NONE */
-    struct text measure, org, sen, need, stage, detail;
-    int64_t value;
-};
-
+/* The texts of the row live as long as the call. */
 typedef void ledger_row_each(void *context, const struct ledger_row *row);
 
 /* Every row of the measures (ids with commas between), in no order. Within the caller's
