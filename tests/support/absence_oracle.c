@@ -1,0 +1,271 @@
+#include "support/absence_oracle.h"
+
+#include "support/literals.h"
+
+/* A string that sorts as Avro sorts the value: null before anything, numbers by size. */
+static void sortable_number(GString *to, int64_t number, int64_t null) {
+    if (number == null) {
+        g_string_append(to, "0|");
+    } else {
+        g_string_append_printf(to, "1%020" G_GUINT64_FORMAT "|",
+                               (guint64)number + (G_GUINT64_CONSTANT(1) << 63));
+    }
+}
+
+/* '\1' sorts before every character, so a prefix comes first. */
+static void sortable_text(GString *to, struct text text) {
+    if (text.bytes == NULL) {
+        g_string_append(to, "0\1");
+    } else {
+        g_string_append_printf(to, "1%.*s\1", (int)text.length, text.bytes);
+    }
+}
+
+static void sortable_own(GString *to, const struct absence *event) {
+    if (event->envelope.op == OP_ASSERT) {
+        sortable_text(to, event->code);
+        sortable_number(to, event->cause, -1);
+    }
+}
+
+static char *sortable(const struct absence *event) {
+    GString *text = g_string_new(NULL);
+    const struct pupil *pupil = &event->envelope.pupil;
+    sortable_number(text, event->envelope.revision, INT64_MIN);
+    sortable_number(text, event->envelope.op, INT64_MIN);
+    if (pupil->known) {
+        g_string_append_c(text, '1');
+        sortable_number(text, pupil->school_urn, INT64_MIN);
+        sortable_number(text, pupil->nc_year, INT64_MIN);
+        sortable_number(text, pupil->sen_provision, -1);
+        sortable_text(text, pupil->primary_need);
+        sortable_number(text, pupil->looked_after, -1);
+    } else {
+        g_string_append_c(text, '0');
+    }
+    sortable_own(text, event);
+    return g_string_free(text, FALSE);
+}
+
+static bool same_identity(const struct absence *a, const struct absence *b) {
+    return a->school_urn == b->school_urn && a->date == b->date && a->session == b->session;
+}
+
+static bool greater(const struct absence *a, const struct absence *b) {
+    char *x = sortable(a), *y = sortable(b);
+    bool is_greater = strcmp(x, y) > 0;
+    g_free(x);
+    g_free(y);
+    return is_greater;
+}
+
+/* NULL: none. */
+static const struct absence *winner_of(const struct absence *events, size_t count,
+                                       const struct absence *identity) {
+    const struct absence *winner = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (same_identity(&events[i], identity) &&
+            (winner == NULL || greater(&events[i], winner))) {
+            winner = &events[i];
+        }
+    }
+    return winner;
+}
+
+static bool own_differs(const struct absence *a, const struct absence *b) {
+    if (a->envelope.op != b->envelope.op) {
+        return true;
+    }
+    GString *x = g_string_new(NULL), *y = g_string_new(NULL);
+    sortable_own(x, a);
+    sortable_own(y, b);
+    bool differs = !g_string_equal(x, y);
+    g_string_free(x, TRUE);
+    g_string_free(y, TRUE);
+    return differs;
+}
+
+enum outcome oracle_outcome(const struct absence *events, size_t index) {
+    const struct absence *event = &events[index];
+    const struct absence *stored = winner_of(events, index, event);
+    if (stored == NULL) {
+        return OUTCOME_APPLIED;
+    }
+    bool wins = greater(event, stored);
+    if (event->envelope.revision == stored->envelope.revision && own_differs(event, stored)) {
+        return wins ? OUTCOME_CONFLICT_ARRIVED_WON : OUTCOME_CONFLICT_STORED_WON;
+    }
+    return wins ? OUTCOME_APPLIED : OUTCOME_UNCHANGED;
+}
+
+static bool is_one_of(struct text code, const char *codes) {
+    char *spaced = g_strdup_printf(" %.*s ", (int)code.length, code.bytes);
+    bool found = strstr(codes, spaced) != NULL;
+    g_free(spaced);
+    return found;
+}
+
+static bool possible(const struct absence *mark) {
+    return !is_one_of(mark->code, " D Q Y1 Y2 Y3 Y4 Y5 Y6 Y7 X Z # ");
+}
+
+static bool absent(const struct absence *mark) {
+    return is_one_of(mark->code, " C1 M J1 S C2 C T R I E G N O U ");
+}
+
+static bool ill(const struct absence *mark) {
+    return is_one_of(mark->code, " I ");
+}
+
+static gint in_order(gconstpointer a, gconstpointer b) {
+    const struct absence *x = *(const struct absence *const *)a;
+    const struct absence *y = *(const struct absence *const *)b;
+    if (x->date != y->date) {
+        return x->date < y->date ? -1 : 1;
+    }
+    if (x->session != y->session) {
+        return x->session - y->session;
+    }
+    return x->school_urn < y->school_urn ? -1 : 1;
+}
+
+/* The winning ASSERTs, in order. */
+static GPtrArray *facts_of(const struct absence *events, size_t count) {
+    GPtrArray *facts = g_ptr_array_new();
+    for (size_t i = 0; i < count; i++) {
+        if (winner_of(events, count, &events[i]) == &events[i] &&
+            events[i].envelope.op == OP_ASSERT) {
+            g_ptr_array_add(facts, (gpointer)&events[i]);
+        }
+    }
+    g_ptr_array_sort(facts, in_order);
+    return facts;
+}
+
+static const char *stage_text(const struct pupil *pupil) {
+    if (!pupil->known || pupil->nc_year == INT64_MIN) {
+        return "-";
+    }
+    return pupil->nc_year < 0    ? "nursery"
+           : pupil->nc_year < 7  ? "primary"
+           : pupil->nc_year < 12 ? "secondary"
+                                 : "post16";
+}
+
+static void row(GHashTable *rows, const char *measure, const char *day, const struct absence *mark,
+                const char *detail) {
+    const struct pupil *pupil = &mark->envelope.pupil;
+    bool sen = pupil->known && pupil->sen_provision >= 0;
+    bool need = pupil->known && pupil->primary_need.bytes != NULL;
+    char *key = g_strdup_printf("%s %s - %d %c %.*s %s %s", measure, day, (int)mark->school_urn,
+                                sen ? "NKE"[pupil->sen_provision] : '-',
+                                need ? (int)pupil->primary_need.length : 1,
+                                need ? pupil->primary_need.bytes : "-", stage_text(pupil), detail);
+    gpointer sum = g_hash_table_lookup(rows, key);
+    g_hash_table_insert(rows, key, GINT_TO_POINTER(GPOINTER_TO_INT(sum) + 1));
+}
+
+static gint by_bytes(gconstpointer a, gconstpointer b) {
+    return strcmp(a, b);
+}
+
+static char *rows_text(GHashTable *rows) {
+    GString *text = g_string_new(NULL);
+    GList *keys = g_list_sort(g_hash_table_get_keys(rows), by_bytes);
+    for (GList *key = keys; key != NULL; key = key->next) {
+        g_string_append_printf(text, "%s %d\n", (char *)key->data,
+                               GPOINTER_TO_INT(g_hash_table_lookup(rows, key->data)));
+    }
+    g_list_free(keys);
+    g_hash_table_destroy(rows);
+    return g_string_free(text, FALSE);
+}
+
+static GHashTable *rows_new(void) {
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+char *oracle_lines(const struct absence *events, size_t count) {
+    GHashTable *rows = rows_new();
+    GPtrArray *facts = facts_of(events, count);
+    for (guint i = 0; i < facts->len; i++) {
+        const struct absence *mark = facts->pdata[i];
+        char day[DAY_TEXT_SIZE], *code = g_strndup(mark->code.bytes, mark->code.length);
+        day_format((day_t)mark->date, day);
+        row(rows, "sessions", day, mark, code);
+        if (is_one_of(mark->code, " C2 ") && (mark->cause == 0 || mark->cause == 1)) {
+            row(rows, "health_part_time_sessions", day, mark,
+                mark->cause == 0 ? "PHYSICAL" : "MENTAL");
+        }
+        g_free(code);
+    }
+    g_ptr_array_free(facts, TRUE);
+    return rows_text(rows);
+}
+
+static void band_row(GHashTable *rows, const GPtrArray *facts, int64_t school, const char *measure,
+                     const char *first, const char *last) {
+    int n_possible = 0, n_absent = 0;
+    const struct absence *latest = NULL;
+    for (guint i = 0; i < facts->len; i++) {
+        const struct absence *mark = facts->pdata[i];
+        if (mark->school_urn == school && mark->date >= on(first) && mark->date <= on(last) &&
+            possible(mark)) {
+            n_possible++;
+            n_absent += absent(mark);
+            latest = mark;
+        }
+    }
+    if (latest != NULL) {
+        bool half = 2 * n_absent >= n_possible, tenth = 10 * n_absent >= n_possible;
+        row(rows, measure, first, latest, half ? "50plus" : tenth ? "10to50" : "under10");
+    }
+}
+
+static void illness_rows(GHashTable *rows, const GPtrArray *facts) {
+    int marks = 0, run = 0;
+    for (guint i = 0; i < facts->len; i++) {
+        const struct absence *mark = facts->pdata[i];
+        if (ill(mark) && ++marks == 30) {
+            row(rows, "illness_15d_children", "2024-09-01", mark, "-");
+        }
+    }
+    bool found = false;
+    for (int64_t date = on("2024-09-01"); date <= on("2025-08-31") && !found; date++) {
+        const struct absence *latest = NULL;
+        bool all_ill = true;
+        for (guint i = 0; i < facts->len; i++) {
+            const struct absence *mark = facts->pdata[i];
+            if (mark->date == date && possible(mark)) {
+                latest = mark;
+                all_ill = all_ill && ill(mark);
+            }
+        }
+        if (latest != NULL) {
+            run = all_ill ? run + 1 : 0;
+            found = run == 15;
+        }
+        if (found) {
+            row(rows, "illness_15d_run_children", "2024-09-01", latest, "-");
+        }
+    }
+}
+
+char *oracle_child_lines(const struct absence *events, size_t count) {
+    GHashTable *rows = rows_new(), *schools = g_hash_table_new(NULL, NULL);
+    GPtrArray *facts = facts_of(events, count);
+    for (guint i = 0; i < facts->len; i++) {
+        int64_t school = ((const struct absence *)facts->pdata[i])->school_urn;
+        if (!g_hash_table_add(schools, GINT_TO_POINTER((gint)school))) {
+            continue;
+        }
+        band_row(rows, facts, school, "attendance_band_term", "2024-09-01", "2024-12-31");
+        band_row(rows, facts, school, "attendance_band_term", "2025-01-01", "2025-04-20");
+        band_row(rows, facts, school, "attendance_band_term", "2025-04-21", "2025-08-31");
+        band_row(rows, facts, school, "attendance_band_year", "2024-09-01", "2025-08-31");
+    }
+    illness_rows(rows, facts);
+    g_hash_table_destroy(schools);
+    g_ptr_array_free(facts, TRUE);
+    return rows_text(rows);
+}
