@@ -230,8 +230,8 @@ begin
         end if;
     end loop;
     if (fields ->> 'unit' in ('percent', 'per-1000')) <> (coalesce(fields ->> 'denominator', '') <> '') then
-        perform kpi.refuse('denominator', format('unit ''%s'' %s one', fields ->> 'unit',
-            case when fields ->> 'unit' in ('percent', 'per-1000') then 'needs' else 'has not' end));
+        perform kpi.refuse('denominator', format('unit ''%s'' %s', fields ->> 'unit',
+            case when fields ->> 'unit' in ('percent', 'per-1000') then 'needs one' else 'has none' end));
     end if;
     if fields ->> 'kind' = 'window' and fields ->> 'unit' like '%-days' then
         perform kpi.refuse('unit', 'a window has no age');
