@@ -171,12 +171,11 @@ static bool place_of_row(const struct ledger_row *row, struct place *place) {
     return true;
 }
 
-static void ledger_row(void *context, const struct ledger_row *row) {
-    struct reading *reading = context;
-    struct differences *differences = reading->differences;
+void differences_subtract(struct differences *differences, const struct pipeline *pipeline,
+                          const struct ledger_row *row) {
     struct line line = {.day = row->day,
                         .since = row->since,
-                        .measure = measure_of(reading->pipeline, row->measure),
+                        .measure = measure_of(pipeline, row->measure),
                         .value = -row->value};
     differences->ledger_rows++;
     if (!place_of_row(row, &line.place)) {
@@ -188,6 +187,11 @@ static void ledger_row(void *context, const struct ledger_row *row) {
     detail[row->detail.length] = '\0';
     line.detail = detail_for_text(differences, detail);
     line_add(&differences->tally.lines, &line);
+}
+
+static void ledger_row(void *context, const struct ledger_row *row) {
+    const struct reading *reading = context;
+    differences_subtract(reading->differences, reading->pipeline, row);
 }
 
 bool differences_find(struct differences *differences, PGconn *db, const struct pipeline *pipeline,

@@ -24,6 +24,11 @@ struct differences {
 void differences_init(struct differences *differences);
 void differences_free(struct differences *differences);
 
+/* Takes one row of the ledger off; its measure is one of the pipeline's. Lines of documents are
+ * added through `lines`. */
+void differences_subtract(struct differences *differences, const struct pipeline *pipeline,
+                          const struct ledger_row *row);
+
 /* Reads documents and ledger through a connection whose transaction sees one snapshot of both
  * (REPEATABLE READ), into what differences_init made. */
 bool differences_find(struct differences *differences, PGconn *db, const struct pipeline *pipeline,

@@ -31,8 +31,10 @@ static void files_are_read_in_order_with_their_checksums(void) {
     char *folder = folder_with(files);
     struct error error = {0};
     GPtrArray *migrations = migrations_read(folder, &error);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(migrations);
-    CU_ASSERT_EQUAL(migrations->len, 2);
+    CU_ASSERT_TRUE(migrations != NULL && migrations->len == 2);
+    if (migrations == NULL) {
+        return;
+    }
     const struct migration *first = g_ptr_array_index(migrations, 0);
     CU_ASSERT_EQUAL(first->number, 1);
     CU_ASSERT_STRING_EQUAL(first->name, "0001-roles");

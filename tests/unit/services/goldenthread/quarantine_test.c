@@ -9,8 +9,7 @@ static void ids_become_an_array(void) {
     char *const typed[] = {(char *)"3", (char *)"9223372036854775807", NULL};
     int64_t count = 0;
     char *ids = quarantine_ids(&call, typed, &count);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(ids);
-    CU_ASSERT_STRING_EQUAL(ids, "{3,9223372036854775807}");
+    CU_ASSERT_STRING_EQUAL(ids != NULL ? ids : "no array", "{3,9223372036854775807}");
     CU_ASSERT_EQUAL(count, 2);
     g_free(ids);
 }
