@@ -211,7 +211,7 @@ static void draw_children(struct borough *borough, const struct borough_settings
     for (int phase = 0; phase < PHASES; phase++) {
         for (uint32_t i = 0; i < settings->pupils[phase]; i++) {
             child->phase = (uint8_t)phase;
-            child->nc_year = (int8_t)(first_year[phase] + (int8_t)(i % years[phase]));
+            child->nc_year = (int16_t)(first_year[phase] + (int16_t)(i % years[phase]));
             draw_child(child, settings, counts, year, i / years[phase]);
             child++;
         }

@@ -42,7 +42,7 @@ struct child {
     int8_t looked_after; /* 0, 1, -1 unknown */
     int8_t sen;          /* before `plan_from`; enum sen or SEN_UNKNOWN */
     int8_t need;         /* index into need_names or NEED_NONE */
-    int8_t nc_year;
+    int16_t nc_year;
     uint8_t phase;
     uint16_t school, next_school; /* indexes into schools; next_school from `moves_on` */
     day_t moves_on;               /* INT32_MAX: not in this year */
@@ -75,7 +75,10 @@ void borough_free(struct borough *borough);
 void child_write_ref(uint64_t key, char to[CHILD_REF_SIZE]);
 
 static inline int8_t child_sen(const struct child *child, day_t day) {
-    return day >= child->plan_from && child->sen != SEN_UNKNOWN ? SEN_PLAN : child->sen;
+    if (child->sen == SEN_UNKNOWN || day < child->plan_from) {
+        return child->sen;
+    }
+    return SEN_PLAN;
 }
 
 static inline uint16_t child_school(const struct child *child, day_t day) {

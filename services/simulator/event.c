@@ -132,5 +132,8 @@ void event_fill(struct event *event, const struct school_year *year, struct plac
     event->absence.date = day;
     event->absence.session = (int8_t)place.session;
     event->absence.code = text_of(code_rows[code].text);
-    event->absence.cause = code == CODE_C2 ? attendance_cause(child, year->year) : SYMBOL_NULL;
+    event->absence.cause = SYMBOL_NULL;
+    if (code == CODE_C2) {
+        event->absence.cause = attendance_cause(child, year->year);
+    }
 }

@@ -74,6 +74,24 @@ static const char examples[] =
     "Exit status: 0 published; 1 events are missing from the topic; 65 the published rows cannot "
     "be\nreproduced, with the reasons; 69 no broker; 78 something to change.\n";
 
+static struct config *parse(int argc, char **argv, const struct setting *settings,
+                            const struct texts_of_options *texts, struct options *options,
+                            bool *done, struct error *error) {
+    char **rest = NULL;
+    struct config *config =
+        config_new(argc, argv, settings, "[OPTION...]", summary, examples, &rest, done, error);
+    if (config == NULL) {
+        return NULL;
+    }
+    if (rest[0] != NULL) {
+        error_set(error, ERROR_USAGE, "'%s' is no option; hint: --help lists them", rest[0]);
+    } else if (check(texts, options, error)) {
+        return config;
+    }
+    config_free(config);
+    return NULL;
+}
+
 struct config *options_read(int argc, char **argv, struct options *options, bool *done,
                             struct error *error) {
     struct texts_of_options texts = {0};
@@ -123,17 +141,5 @@ struct config *options_read(int argc, char **argv, struct options *options, bool
          .help = "show progress also when standard error is no terminal"},
         {0},
     };
-    char **rest = NULL;
-    struct config *config =
-        config_new(argc, argv, settings, "[OPTION...]", summary, examples, &rest, done, error);
-    if (config == NULL) {
-        return NULL;
-    }
-    if (rest[0] != NULL) {
-        error_set(error, ERROR_USAGE, "'%s' is no option; hint: --help lists them", rest[0]);
-    } else if (check(&texts, options, error)) {
-        return config;
-    }
-    config_free(config);
-    return NULL;
+    return parse(argc, argv, settings, &texts, options, done, error);
 }

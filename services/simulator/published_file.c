@@ -42,7 +42,7 @@ static char *list_values(const struct csv *csv, const GArray *lines, const char 
                          guint *count) {
     GPtrArray *values = g_ptr_array_new();
     for (guint i = 0; i < lines->len; i++) {
-        char *text = (char *)(uintptr_t)value(csv, g_array_index(lines, size_t, i), column);
+        char *text = (char *)value(csv, g_array_index(lines, size_t, i), column);
         if (!g_ptr_array_find_with_equal_func(values, text, g_str_equal, NULL)) {
             g_ptr_array_add(values, text);
         }

@@ -97,7 +97,7 @@ static enum code half_next(struct half *half, size_t day, enum code present, con
 
 static void fill_register(struct deck *deck, const struct shares *shares, size_t i, size_t days,
                           uint32_t school, uint8_t *codes) {
-    uint8_t dealt[2 * MOST_DAYS];
+    uint8_t dealt[2 * MOST_DAYS] = {0};
     deal(deck, shares->absent[i], shares->elsewhere[i], dealt);
     const int32_t off = shares->absent[i] + shares->elsewhere[i];
     struct half morning;

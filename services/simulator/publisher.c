@@ -212,7 +212,7 @@ static bool send_event(struct outlet *outlet, uint32_t child, enum telling telli
     batch->messages[batch->count++] = (rd_kafka_message_t){
         .payload = value,
         .len = length,
-        .key = (void *)(uintptr_t)absence->envelope.child_ref.bytes,
+        .key = (void *)absence->envelope.child_ref.bytes,
         .key_len = absence->envelope.child_ref.length,
     };
     batch->used += length;

@@ -161,7 +161,7 @@ static void one_child_s_register_does_not_depend_on_the_others(void) {
 static void a_year_without_school_days_has_no_register(void) {
     const struct child child = {.phase = PHASE_PRIMARY};
     uint8_t codes[2] = {77, 77};
-    attendance_plan(&child, NULL, 0, codes);
+    attendance_plan(&child, calendar.days, 0, codes);
     CU_ASSERT_EQUAL(codes[0], 77);
 }
 

@@ -261,8 +261,7 @@ static void without_anything_special_there_is_one_event_a_mark(void) {
 
 static void a_full_outlet_ends_the_feed(void) {
     struct school_year *year = small_year();
-    struct heard heard = heard_from(0);
-    heard.stop_after = 7;
+    struct heard heard = {{hear}, g_ptr_array_new_with_free_func(g_free), 0, 7};
     CU_ASSERT_FALSE(feed_days(year, 20, 40, &eventful, &heard.outlet));
     CU_ASSERT_EQUAL(heard.lines->len, 7);
     g_ptr_array_unref(heard.lines);
