@@ -33,6 +33,7 @@ postgresql_create() {
 # Local connections need no password, so the socket's folder is closed to all but the owner.
 postgresql_configure() {
     "${postgresql_as[@]}" mkdir -p -m 700 "$postgresql_folder/run"
+    rm -f "$postgresql_folder/data/goldenthread.conf"
     {
         cat "$local_folder/postgresql.conf"
         cat <<TEXT
