@@ -1,6 +1,4 @@
 /* The settings that several commands share, and how a command reads its own. */
-#include <stdio.h>
-
 #include "goldenthread/command.h"
 
 struct setting option_dsn(const char **to) {
@@ -40,12 +38,46 @@ struct setting option_dry_run(bool *to) {
     return (struct setting){"dry-run", SETTING_FLAG, to, .help = "say what would be done, only"};
 }
 
-static int count(char *const *arguments) {
-    int n = 0;
-    while (arguments[n] != NULL) {
-        n++;
+static bool has_setting(const GArray *settings, const char *name) {
+    for (guint i = 0; i < settings->len; i++) {
+        if (g_str_equal(g_array_index(settings, struct setting, i).name, name)) {
+            return true;
+        }
     }
-    return n;
+    return false;
+}
+
+/* One file of settings serves every command, so each takes what they share, needed or not. The
+ * array ends with a zeroed setting. */
+static GArray *with_shared(const struct setting *settings, const char **unused) {
+    const struct setting shared[] = {option_dsn(unused), option_brokers(unused),
+                                     option_kafka_config(unused), option_schemas(unused)};
+    GArray *all = g_array_new(TRUE, TRUE, sizeof(struct setting));
+    for (; settings->name != NULL; settings++) {
+        g_array_append_val(all, *settings);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(shared); i++) {
+        struct setting setting = shared[i];
+        setting.required = false;
+        setting.help = "not needed here";
+        if (!has_setting(all, setting.name)) {
+            g_array_append_val(all, setting);
+        }
+    }
+    return all;
+}
+
+/* Whether the call goes on; else *status is set. */
+static bool arguments_fit(const struct call *call, char **arguments, int *status) {
+    const guint count = g_strv_length(arguments);
+    *status = EXIT_SUCCESS;
+    if (count < (guint)call->command->least) {
+        *status = command_usage(call, "an argument is missing");
+    } else if (count > (guint)call->command->most) {
+        *status =
+            command_usage(call, "too many arguments, from '%s' on", arguments[call->command->most]);
+    }
+    return *status == EXIT_SUCCESS;
 }
 
 struct config *command_options(const struct call *call, const struct setting *settings,
@@ -53,20 +85,19 @@ struct config *command_options(const struct call *call, const struct setting *se
     const struct command *command = call->command;
     struct error error = {0};
     bool done = false;
-    struct config *config = config_new(call->argc, call->argv, settings, command->arguments,
-                                       command->summary, command->details, rest, &done, &error);
-    if (config == NULL && !done) {
-        *status = command_failed(call, &error);
+    const char *unused = NULL;
+    GArray *all = with_shared(settings, &unused);
+    struct config *config =
+        config_new(call->argc, call->argv, (const struct setting *)all->data, command->arguments,
+                   command->summary, command->details, rest, &done, &error);
+    g_array_unref(all);
+    if (config == NULL) {
+        *status = done ? EXIT_SUCCESS : command_failed(call, &error);
         return NULL;
     }
-    *status = EXIT_SUCCESS;
-    if (!done && count(*rest) >= command->least && count(*rest) <= command->most) {
-        return config;
+    if (!arguments_fit(call, *rest, status)) {
+        config_free(config);
+        return NULL;
     }
-    if (!done) {
-        *status = command_usage(call, count(*rest) < command->least ? "an argument is missing"
-                                                                    : "too many arguments");
-    }
-    config_free(config);
-    return NULL;
+    return config;
 }
