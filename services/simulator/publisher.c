@@ -105,7 +105,7 @@ static bool configure(rd_kafka_conf_t *conf, const struct publisher_settings *se
            (settings->kafka_config == NULL || set_properties(conf, settings->kafka_config, error));
 }
 
-/* Asks for all topics: asking for one by name may create it. */
+/* Asks for all topics, before the client knows the name: asking for one may create it. */
 static bool check_topic(struct publisher *publisher, const struct publisher_settings *settings,
                         struct error *error) {
     const struct rd_kafka_metadata *metadata = NULL;
@@ -150,8 +150,11 @@ static bool connect_client(struct publisher *publisher, const struct publisher_s
         rd_kafka_conf_destroy(conf);
         return error_set(error, ERROR_CONFIG, "Kafka client: %s", reason);
     }
+    if (!check_topic(publisher, settings, error)) {
+        return false;
+    }
     publisher->topic = rd_kafka_topic_new(publisher->client, settings->topic, NULL);
-    return check_topic(publisher, settings, error);
+    return true;
 }
 
 /* Sleeps until the event's time has come. */
