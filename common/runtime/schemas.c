@@ -3,8 +3,10 @@
 #include <glib.h>
 #include <string.h>
 
-#define SINGLE_OBJECT_HEADER 10 /* C3 01 and the fingerprint */
+#define SINGLE_OBJECT_HEADER 10 /* the marker and the fingerprint */
 #define CONFLUENT_HEADER 5      /* 00 and the schema id */
+
+static const uint8_t single_object_marker[2] = {0xC3, 0x01};
 
 struct known {
     uint64_t fingerprint;
@@ -124,7 +126,8 @@ static const struct plan *plan_of(struct schemas *schemas, struct text value, en
     }
     bool confluent = value.length >= CONFLUENT_HEADER && value.bytes[0] == '\0';
     bool single_object =
-        value.length >= SINGLE_OBJECT_HEADER && memcmp(value.bytes, "\xC3\x01", 2) == 0;
+        value.length >= SINGLE_OBJECT_HEADER &&
+        memcmp(value.bytes, single_object_marker, sizeof single_object_marker) == 0;
     *reason = confluent || single_object ? REASON_UNKNOWN_SCHEMA : REASON_BAD_FRAME;
     return single_object ? find_plan(schemas, fingerprint_at(value.bytes + 2)) : NULL;
 }
@@ -145,7 +148,7 @@ size_t schemas_encode(const struct schemas *schemas, const void *record, uint8_t
         return 0;
     }
     uint64_t fingerprint = GUINT64_TO_LE(schemas->known[0].fingerprint);
-    memcpy(to, "\xC3\x01", 2);
+    memcpy(to, single_object_marker, sizeof single_object_marker);
     memcpy(to + 2, &fingerprint, sizeof fingerprint);
     size_t length = record_encode(schemas->input->fields, schemas->input->n_fields, record,
                                   to + SINGLE_OBJECT_HEADER, size - SINGLE_OBJECT_HEADER);

@@ -250,19 +250,26 @@ static bool is_null(const struct field *field, const uint8_t *member) {
     }
 }
 
+static void set_union(avro_value_t *value, const struct field *field, const uint8_t *member) {
+    avro_value_t branch;
+    if (is_null(field, member)) {
+        must(avro_value_set_branch(value, 0, &branch));
+    } else {
+        must(avro_value_set_branch(value, 1, &branch));
+        set_value(&branch, field, member);
+    }
+}
+
 static void set_record(avro_value_t *value, const struct field *fields, size_t n_fields,
                        const uint8_t *record) {
     for (size_t i = 0; i < n_fields; i++) {
         const uint8_t *member = record + fields[i].offset;
-        avro_value_t field, branch;
+        avro_value_t field;
         must(avro_value_get_by_name(value, fields[i].name, &field, NULL));
-        if (!fields[i].nullable) {
-            set_value(&field, &fields[i], member);
-        } else if (is_null(&fields[i], member)) {
-            must(avro_value_set_branch(&field, 0, &branch));
+        if (fields[i].nullable) {
+            set_union(&field, &fields[i], member);
         } else {
-            must(avro_value_set_branch(&field, 1, &branch));
-            set_value(&branch, &fields[i], member);
+            set_value(&field, &fields[i], member);
         }
     }
 }
