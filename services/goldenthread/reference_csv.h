@@ -3,7 +3,7 @@
 #define GOLDENTHREAD_REFERENCE_CSV_H
 
 #include "domain/day.h"
-#include "goldenthread/csv.h"
+#include "runtime/csv.h"
 
 /* Column `day`, one school day a line: ISO dates, each once, none on a weekend. Ascending; free
  * with g_array_unref. What is wrong goes to `problems`. */

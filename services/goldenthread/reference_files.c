@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "goldenthread/csv.h"
+#include "runtime/csv.h"
 #include "goldenthread/folder.h"
 
 /* The two statements for a file, made where identifiers can be quoted: $1 the table, $2 the columns

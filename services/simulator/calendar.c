@@ -21,14 +21,14 @@ static void sort_once(struct calendar *calendar) {
 }
 
 bool calendar_read(const struct csv *csv, struct calendar *calendar, struct error *error) {
-    const long column = csv_column(csv, "day");
+    const int column = csv_column(csv, "day");
     if (column < 0) {
         return error_set(error, ERROR_CONFIG, "the file of school days has no column 'day'");
     }
-    calendar->count = csv_rows(csv);
+    calendar->count = csv->records->len;
     calendar->days = g_new(day_t, calendar->count);
-    for (size_t row = 0; row < calendar->count; row++) {
-        const char *text = csv_value(csv, row, (size_t)column);
+    for (guint row = 0; row < calendar->count; row++) {
+        const char *text = csv_value(csv, row, column);
         if (!day_parse(text, &calendar->days[row])) {
             g_free(calendar->days);
             *calendar = (struct calendar){NULL, 0};

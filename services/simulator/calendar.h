@@ -3,7 +3,7 @@
 #define GOLDENTHREAD_SIMULATOR_CALENDAR_H
 
 #include "domain/day.h"
-#include "simulator/csv.h"
+#include "runtime/csv.h"
 
 struct calendar {
     day_t *days; /* ascending, each once */

@@ -4,8 +4,8 @@
 
 #include "simulator/published_row.h"
 
-static const char *value(const struct csv *csv, size_t row, const char *column) {
-    return csv_value(csv, row, (size_t)csv_column(csv, column));
+static const char *value(const struct csv *csv, guint row, const char *column) {
+    return csv_value(csv, row, csv_column(csv, column));
 }
 
 /* The columns that tell rows apart. */
@@ -20,12 +20,12 @@ static bool has_columns(const struct csv *csv, struct error *error) {
     return true;
 }
 
-static bool is_authority(const struct csv *csv, size_t line) {
+static bool is_authority(const struct csv *csv, guint line) {
     return csv_column(csv, "geographic_level") < 0 ||
            g_ascii_strcasecmp(value(csv, line, "geographic_level"), "Local authority") == 0;
 }
 
-static bool is_wanted(const struct csv *csv, size_t line, const char *authority,
+static bool is_wanted(const struct csv *csv, guint line, const char *authority,
                       const char *time_period) {
     if (!is_authority(csv, line)) {
         return false;
@@ -42,7 +42,7 @@ static char *list_values(const struct csv *csv, const GArray *lines, const char 
                          guint *count) {
     GPtrArray *values = g_ptr_array_new();
     for (guint i = 0; i < lines->len; i++) {
-        char *text = (char *)value(csv, g_array_index(lines, size_t, i), column);
+        char *text = (char *)value(csv, g_array_index(lines, guint, i), column);
         if (!g_ptr_array_find_with_equal_func(values, text, g_str_equal, NULL)) {
             g_ptr_array_add(values, text);
         }
@@ -69,7 +69,7 @@ static bool is_one(const struct csv *csv, const GArray *lines, const char *colum
 
 static bool choose_lines(const struct csv *csv, const char *authority, const char *time_period,
                          GArray *lines, struct error *error) {
-    for (size_t line = 0; line < csv_rows(csv); line++) {
+    for (guint line = 0; line < csv->records->len; line++) {
         if (is_wanted(csv, line, authority, time_period)) {
             g_array_append_val(lines, line);
         }
@@ -108,7 +108,7 @@ static int row_of(const char *phase) {
 static void read_lines(const struct csv *csv, const GArray *lines, struct published *published,
                        GPtrArray *reasons) {
     for (guint i = 0; i < lines->len; i++) {
-        const size_t line = g_array_index(lines, size_t, i);
+        const guint line = g_array_index(lines, guint, i);
         const char *phase = value(csv, line, "education_phase");
         const int row = row_of(phase);
         if (row < 0) {
@@ -128,10 +128,10 @@ bool published_read(const struct csv *csv, const char *authority, const char *ti
     if (!has_columns(csv, error) || !published_has_columns(csv, error)) {
         return false;
     }
-    GArray *lines = g_array_new(FALSE, FALSE, sizeof(size_t));
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(guint));
     *published = (struct published){0};
     const bool chosen = choose_lines(csv, authority, time_period, lines, error) &&
-                        read_year(value(csv, g_array_index(lines, size_t, 0), "time_period"),
+                        read_year(value(csv, g_array_index(lines, guint, 0), "time_period"),
                                   &published->year, error);
     if (chosen) {
         read_lines(csv, lines, published, reasons);

@@ -3,7 +3,7 @@
 #ifndef GOLDENTHREAD_SIMULATOR_PUBLISHED_FILE_H
 #define GOLDENTHREAD_SIMULATOR_PUBLISHED_FILE_H
 
-#include "simulator/csv.h"
+#include "runtime/csv.h"
 #include "simulator/published.h"
 
 /* Takes the rows of one authority (name or code) and one time period ("202526"); either may be NULL

@@ -87,8 +87,8 @@ struct reader {
     GPtrArray *reasons;
 };
 
-static const char *value(const struct csv *csv, size_t row, const char *column) {
-    return csv_value(csv, row, (size_t)csv_column(csv, column));
+static const char *value(const struct csv *csv, guint row, const char *column) {
+    return csv_value(csv, row, csv_column(csv, column));
 }
 
 static void add_reason(const struct reader *reader, int row, const char *column, const char *format,
@@ -131,7 +131,7 @@ bool published_has_columns(const struct csv *csv, struct error *error) {
 }
 
 /* Reads a number, whole if `whole`: R writes 100000 as 1e+05. Adds a reason when there is none. */
-static double read_number(const struct reader *reader, size_t line, int row, const char *column,
+static double read_number(const struct reader *reader, guint line, int row, const char *column,
                           bool whole) {
     const char *text = value(reader->csv, line, column);
     char *end = NULL;
@@ -155,7 +155,7 @@ static int64_t add_up(const struct published_row *row, uint32_t codes) {
     return sessions;
 }
 
-static void read_codes(const struct reader *reader, size_t line, int row) {
+static void read_codes(const struct reader *reader, guint line, int row) {
     struct published_row *to = &reader->published->rows[row];
     for (size_t i = 0; i < G_N_ELEMENTS(code_columns); i++) {
         const int64_t sessions =
@@ -179,9 +179,9 @@ static bool is_known_reason(const char *name) {
 }
 
 /* H and J ended in August 2024, and whatever else a file may count: no mark may carry them. */
-static void refuse_unknown_codes(const struct reader *reader, size_t line, int row) {
-    for (size_t i = 0; i < csv_columns(reader->csv); i++) {
-        const char *name = csv_name(reader->csv, i);
+static void refuse_unknown_codes(const struct reader *reader, guint line, int row) {
+    for (guint i = 0; i < reader->csv->header.fields->len; i++) {
+        const char *name = csv_field(&reader->csv->header, (int)i);
         if (!g_str_has_prefix(name, "reason_") || is_known_reason(name)) {
             continue;
         }
@@ -193,7 +193,7 @@ static void refuse_unknown_codes(const struct reader *reader, size_t line, int r
     }
 }
 
-static void check_sums(const struct reader *reader, size_t line, int row) {
+static void check_sums(const struct reader *reader, guint line, int row) {
     const struct published_row *read = &reader->published->rows[row];
     for (size_t i = 0; i < G_N_ELEMENTS(sum_columns); i++) {
         const char *name = sum_columns[i].name;
@@ -215,7 +215,7 @@ static void check_sums(const struct reader *reader, size_t line, int row) {
     }
 }
 
-static uint32_t read_schools(const struct csv *csv, size_t line) {
+static uint32_t read_schools(const struct csv *csv, guint line) {
     if (csv_column(csv, "total_num_schools") < 0) {
         return 0;
     }
@@ -223,7 +223,7 @@ static uint32_t read_schools(const struct csv *csv, size_t line) {
     return schools >= 1 && schools <= 10000 ? (uint32_t)schools : 0;
 }
 
-void published_read_row(const struct csv *csv, size_t line, int row, struct published *published,
+void published_read_row(const struct csv *csv, guint line, int row, struct published *published,
                         GPtrArray *reasons) {
     const struct reader *reader = &(const struct reader){csv, published, reasons};
     struct published_row *to = &published->rows[row];

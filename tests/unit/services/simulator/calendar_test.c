@@ -1,17 +1,26 @@
 #include "simulator/calendar.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "support/suite.h"
 
 /* 2025-07-18 is day 20287, 2025-09-01 is day 20332. */
 #define CALENDAR "day\n2025-09-02\n2025-09-01\n2025-07-18\n2025-09-02\n2025-09-03\n"
 
+static struct csv *parse(const char *text) {
+    struct problems problems;
+    problems_init(&problems);
+    struct csv *csv = csv_parse(text, strlen(text), &problems);
+    CU_ASSERT_EQUAL(problems.count, 0);
+    problems_free(&problems);
+    return csv;
+}
+
 static struct calendar calendar_of(const char *text) {
     struct error error = {0};
     struct calendar calendar = {NULL, 0};
-    struct csv *csv = csv_parse(text, "test", &error);
-    CU_ASSERT_PTR_NOT_NULL(csv);
+    struct csv *csv = parse(text);
     CU_ASSERT(calendar_read(csv, &calendar, &error));
     csv_free(csv);
     return calendar;
@@ -51,12 +60,12 @@ static void an_academic_year_is_a_run_of_its_own(void) {
 static void what_is_no_date_is_refused(void) {
     struct error error = {0};
     struct calendar calendar = {NULL, 0};
-    struct csv *csv = csv_parse("day\n2025-02-30\n", "test", &error);
+    struct csv *csv = parse("day\n2025-02-30\n");
     CU_ASSERT_FALSE(calendar_read(csv, &calendar, &error));
     CU_ASSERT_STRING_EQUAL(error.message,
                            "the file of school days has '2025-02-30'; hint: dates like 2026-09-01");
     csv_free(csv);
-    csv = csv_parse("date\n2025-02-28\n", "test", &error);
+    csv = parse("date\n2025-02-28\n");
     CU_ASSERT_FALSE(calendar_read(csv, &calendar, &error));
     CU_ASSERT_STRING_EQUAL(error.message, "the file of school days has no column 'day'");
     csv_free(csv);

@@ -30,10 +30,10 @@ static struct csv *read_file(const char *name) {
 
 static void read_reference(void) {
     struct csv *csv = read_file("attendance_code.csv");
-    const size_t code = (size_t)csv_column(csv, "code");
-    const size_t class = (size_t)csv_column(csv, "class");
-    const size_t valid_from = (size_t)csv_column(csv, "valid_from");
-    for (size_t row = 0; row < csv_rows(csv); row++) {
+    const int code = csv_column(csv, "code");
+    const int class = csv_column(csv, "class");
+    const int valid_from = csv_column(csv, "valid_from");
+    for (guint row = 0; row < csv->records->len; row++) {
         struct attendance_code *to = &codes[reference.n_codes++];
         g_strlcpy(to->code, csv_value(csv, row, code), sizeof to->code);
         day_parse(csv_value(csv, row, valid_from), &to->valid_from);
@@ -43,8 +43,8 @@ static void read_reference(void) {
     }
     csv_free(csv);
     csv = read_file("need.csv");
-    for (size_t row = 0; row < csv_rows(csv); row++) {
-        g_strlcpy(needs[reference.n_needs++], csv_value(csv, row, (size_t)csv_column(csv, "need")),
+    for (guint row = 0; row < csv->records->len; row++) {
+        g_strlcpy(needs[reference.n_needs++], csv_value(csv, row, csv_column(csv, "need")),
                   sizeof needs[0]);
     }
     csv_free(csv);

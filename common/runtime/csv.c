@@ -1,4 +1,4 @@
-#include "goldenthread/csv.h"
+#include "runtime/csv.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -149,6 +149,36 @@ void csv_free(struct csv *csv) {
         g_array_unref(csv->records);
         g_free(csv);
     }
+}
+
+static bool read_text(const char *path, char **text, size_t *length, struct error *error) {
+    GError *failure = NULL;
+    if (!g_file_get_contents(path, text, length, &failure)) {
+        error_set(error, ERROR_CONFIG, "cannot read the file: %s", failure->message);
+        g_error_free(failure);
+        return false;
+    }
+    return true;
+}
+
+struct csv *csv_read(const char *path, struct error *error) {
+    char *text = NULL;
+    size_t length = 0;
+    if (!read_text(path, &text, &length, error)) {
+        return NULL;
+    }
+    struct problems problems;
+    problems_init(&problems);
+    struct csv *csv = csv_parse(text, length, &problems);
+    if (problems.count > 0) {
+        const int first = (int)strcspn(problems.text->str, "\n");
+        error_set(error, ERROR_CONFIG, "'%s' %.*s", path, first, problems.text->str);
+        csv_free(csv);
+        csv = NULL;
+    }
+    problems_free(&problems);
+    g_free(text);
+    return csv;
 }
 
 int csv_column(const struct csv *csv, const char *name) {

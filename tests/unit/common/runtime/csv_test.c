@@ -1,6 +1,8 @@
-#include "goldenthread/csv.h"
+#include "runtime/csv.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "support/suite.h"
 
@@ -82,6 +84,29 @@ static void mistakes_are_counted_past_the_bound_of_what_is_shown(void) {
     problems_free(&problems);
 }
 
+static void a_file_is_read_whole_or_refused_with_its_first_mistake(void) {
+    struct error error = {0};
+    char *path = NULL;
+    const int file = g_file_open_tmp("csv-XXXXXX", &path, NULL);
+    CU_ASSERT(file >= 0);
+    close(file);
+    CU_ASSERT(g_file_set_contents(path, "day,name\n1,\"a, b\"\n", -1, NULL));
+    struct csv *csv = csv_read(path, &error);
+    CU_ASSERT_PTR_NOT_NULL(csv);
+    if (csv != NULL) {
+        CU_ASSERT_STRING_EQUAL(csv_value(csv, 0, 1), "a, b");
+    }
+    csv_free(csv);
+    CU_ASSERT(g_file_set_contents(path, "a,b\n1\n1,2,3\n", -1, NULL));
+    CU_ASSERT_PTR_NULL(csv_read(path, &error));
+    CU_ASSERT_TRUE(g_str_has_suffix(error.message, "' line 2: 1 fields where the header has 2"));
+    CU_ASSERT_EQUAL(error.kind, ERROR_CONFIG);
+    remove(path);
+    CU_ASSERT_PTR_NULL(csv_read(path, &error));
+    CU_ASSERT_TRUE(g_str_has_prefix(error.message, "cannot read the file: "));
+    g_free(path);
+}
+
 int main(void) {
     static const struct test tests[] = {
         {"a plain file has a header and records", a_plain_file_has_a_header_and_records},
@@ -91,6 +116,8 @@ int main(void) {
         {"every mistake is told with its line", every_mistake_is_told_with_its_line},
         {"mistakes are counted past the bound of what is shown",
          mistakes_are_counted_past_the_bound_of_what_is_shown},
+        {"a file is read whole or refused with its first mistake",
+         a_file_is_read_whole_or_refused_with_its_first_mistake},
         {NULL, NULL},
     };
     return suite_run("csv", tests);

@@ -1,9 +1,11 @@
 /* CSV files as an authority's systems export them (RFC 4180): quoted fields, doubled quotes, LF or
  * CRLF, a byte order mark, blank lines ignored. The first record names the columns. */
-#ifndef GOLDENTHREAD_CSV_H
-#define GOLDENTHREAD_CSV_H
+#ifndef GOLDENTHREAD_RUNTIME_CSV_H
+#define GOLDENTHREAD_RUNTIME_CSV_H
 
 #include <glib.h>
+
+#include "runtime/error.h"
 
 struct csv_record {
     unsigned line;     /* where it starts, counted from 1 */
@@ -32,11 +34,20 @@ void problems_add(struct problems *problems, unsigned line, const char *format, 
 struct csv *csv_parse(const char *text, size_t length, struct problems *problems);
 void csv_free(struct csv *csv);
 
+/* A whole file. NULL and *error (ERROR_CONFIG) when it cannot be read or has a problem: the first.
+ */
+struct csv *csv_read(const char *path, struct error *error);
+
 /* Index of the column, or -1. */
 int csv_column(const struct csv *csv, const char *name);
 
 static inline const char *csv_field(const struct csv_record *record, int column) {
     return g_ptr_array_index(record->fields, (guint)column);
+}
+
+/* A field by record, counted from 0 without the header, and column. */
+static inline const char *csv_value(const struct csv *csv, guint record, int column) {
+    return csv_field(&g_array_index(csv->records, struct csv_record, record), column);
 }
 
 #endif
