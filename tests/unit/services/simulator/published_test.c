@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "simulator/published_file.h"
+#include "simulator/school_year.h"
 #include "support/suite.h"
 
 #define DAYS 190
@@ -273,6 +274,75 @@ static void absences_that_leave_no_mornings_are_refused(void) {
     g_free(reason);
 }
 
+static int64_t greatest_common_divisor(int64_t a, int64_t b) {
+    return b == 0 ? a : greatest_common_divisor(b, a % b);
+}
+
+static void add_to_row(struct published_row *row, const struct count *count) {
+    row->present = true;
+    row->possible += count->possible;
+    for (int code = CODE_AM; code < CODES; code++) {
+        row->sessions[code] += code_is_possible((enum code)code) ? count->sessions[code] : 0;
+    }
+    row->persistent.numerator += count->persistent;
+    row->persistent.denominator += count->enrolments;
+}
+
+static void reduce(struct ratio *ratio) {
+    const int64_t divisor = greatest_common_divisor(ratio->numerator, ratio->denominator);
+    ratio->numerator /= divisor;
+    ratio->denominator /= divisor;
+}
+
+/* What an authority would publish of a synthetic borough. */
+static struct published published_of(const struct school_year *year) {
+    struct published published = {.year = year->year};
+    for (int phase = 0; phase < PHASES; phase++) {
+        struct count count = {.possible = 0};
+        for (size_t i = 0; i < year->borough->n_children; i++) {
+            if (year->borough->children[i].phase == phase) {
+                count_enrolment(&count, year->codes + 2 * DAYS * i, DAYS);
+            }
+        }
+        add_to_row(&published.rows[phase], &count);
+        add_to_row(&published.rows[ROW_TOTAL], &count);
+    }
+    for (int row = 0; row <= PHASES; row++) {
+        reduce(&published.rows[row].persistent);
+    }
+    return published;
+}
+
+static void assert_reproduced(uint64_t seed, uint32_t pupils) {
+    day_t days[DAYS];
+    for (day_t i = 0; i < DAYS; i++) {
+        days[i] = 20334 + i; /* from 2025-09-03; weekends do not matter here */
+    }
+    struct borough_settings settings = {.seed = seed};
+    borough_divide(pupils, settings.pupils);
+    struct school_year *year = school_year_new(&settings, 20332, (struct days){days, DAYS});
+    const struct published published = published_of(year);
+    struct enrolments enrolments;
+    CU_ASSERT(published_enrolments(&published, DAYS, &enrolments, NULL));
+    for (int phase = 0; phase < PHASES; phase++) {
+        const struct published_row *row = &published.rows[phase];
+        const struct count count =
+            fill(row, enrolments.count[phase], enrolments.persistent[phase], DAYS);
+        assert_sessions(&count, row->sessions);
+        CU_ASSERT_EQUAL(count.persistent * row->persistent.denominator,
+                        count.enrolments * row->persistent.numerator);
+    }
+    school_year_free(year);
+}
+
+static void what_any_borough_would_publish_is_reproduced(void) {
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        assert_reproduced(seed, 400);
+        assert_reproduced(seed, 2000);
+        assert_reproduced(seed, 6000);
+    }
+}
+
 int main(void) {
     return suite_run(
         "published",
@@ -299,5 +369,7 @@ int main(void) {
              more_mornings_than_school_days_are_refused},
             {"absences that leave no mornings are refused",
              absences_that_leave_no_mornings_are_refused},
+            {"what any borough would publish is reproduced",
+             what_any_borough_would_publish_is_reproduced},
             {NULL, NULL}});
 }
