@@ -99,7 +99,9 @@ static bool write_differences(struct rebuild *rebuild, const char *rules, struct
     struct pg_params params = {0};
     pg_param_text(&params, rebuild->pipeline->name);
     pg_param_text(&params, rules);
-    return ledger_append(rebuild->writer, &rebuild->differences, rebuild->today, error) &&
+    const day_t known_on = rebuild->today != DAY_NONE ? rebuild->today
+                                                      : day_in_london(g_get_real_time() / 1000);
+    return ledger_append(rebuild->writer, &rebuild->differences, known_on, error) &&
            database_run(rebuild->writer, "update stream.offset set rules = $2 where consumer = $1",
                         &params, NULL, error) &&
            pg_run(rebuild->writer, "commit", error);
@@ -127,9 +129,6 @@ static bool rebuild_consumer(const struct call *call, struct rebuild *rebuild,
 static int run_rebuild(const struct call *call, struct rebuild *rebuild) {
     struct error error = {0};
     differences_init(&rebuild->differences);
-    if (rebuild->today == DAY_NONE) {
-        rebuild->today = day_in_london(g_get_real_time() / 1000);
-    }
     const bool done = rebuild_consumer(call, rebuild, &error);
     differences_free(&rebuild->differences);
     reference_free(rebuild->reference);
