@@ -73,11 +73,19 @@ static void on_reached_end(void *context, size_t input, int32_t partition, int64
     }
 }
 
+static void on_damaged(void *context, size_t input, int32_t partition) {
+    struct loop *loop = context;
+    (void)input;
+    (void)partition;
+    loop->refetch = loop->claimed; /* everything at its next offset, this partition too */
+}
+
 const struct source_events loop_events = {
     .assigned = on_assigned,
     .revoked = on_revoked,
     .out_of_range = on_out_of_range,
     .reached_end = on_reached_end,
+    .damaged = on_damaged,
 };
 
 void loop_stop_position(struct loop *loop, struct position *position, const char *doubt) {
@@ -172,6 +180,17 @@ static bool claims_take(struct loop *loop, struct claim *claims, const int64_t *
     return claimed;
 }
 
+/* The database may be elsewhere than the group was told last. */
+static void report_claimed(struct loop *loop, const struct claim *claims, guint count) {
+    struct topic_partition *list = g_new(struct topic_partition, count);
+    for (guint i = 0; i < count; i++) {
+        list[i] =
+            (struct topic_partition){claims[i].input, claims[i].partition, claims[i].next_offset};
+    }
+    loop->source->ops->committed(loop->source, list, count);
+    g_free(list);
+}
+
 /* Claims what the group gave, once the sink has nothing of before. */
 bool loop_claim(struct loop *loop, struct error *error) {
     if (loop->claimed || loop->wanted->len == 0 || !loop->sink->ops->idle(loop->sink) ||
@@ -182,6 +201,9 @@ bool loop_claim(struct loop *loop, struct error *error) {
     int64_t *highs = g_new0(int64_t, loop->wanted->len);
     bool claimed = claims_prepare(loop, claims, highs, error) &&
                    claims_take(loop, claims, highs, error) && loop_refetch(loop, error);
+    if (claimed) {
+        report_claimed(loop, claims, loop->wanted->len);
+    }
     g_free(claims);
     g_free(highs);
     loop->claimed = claimed;

@@ -38,9 +38,12 @@ struct source_events {
     void (*revoked)(void *context);
     /* The broker no longer has, or does not yet have, the offset that was asked for. */
     void (*out_of_range)(void *context, size_t input, int32_t partition);
-    /* The end of the partition is reached: the next message will have this offset or a greater one.
-     */
+    /* The end of the partition is reached, and every message before it was given by an earlier
+     * poll: the next message will have this offset or a greater one. */
     void (*reached_end)(void *context, size_t input, int32_t partition, int64_t next_offset);
+    /* Something of the partition came damaged, on the way or from the broker's disk. Nothing behind
+     * it is given until the partition is assigned again at the offset that comes next. */
+    void (*damaged)(void *context, size_t input, int32_t partition);
     void *context;
 };
 
@@ -52,7 +55,8 @@ struct source_ops {
     long (*poll)(struct source *source, struct message *messages, size_t limit, int timeout_ms,
                  const struct source_events *events, struct error *error);
     void (*release)(struct source *source);
-    /* Replaces everything that is being fetched. count 0: fetch nothing, stay in the group. */
+    /* Replaces everything that is being fetched. count 0: fetch nothing, stay in the group. Without
+     * partitions from the group it does nothing. */
     bool (*assign)(struct source *source, const struct topic_partition *partitions, size_t count,
                    struct error *error);
     /* First offset still there and the one after the last. */
