@@ -1,5 +1,7 @@
 #include "support/sample.h"
 
+#include "support/suite.h"
+
 #define PART(member) offsetof(struct sample_part, member)
 #define SAMPLE(member) offsetof(struct sample, member)
 
@@ -42,3 +44,11 @@ const char sample_schema[] =
     "{\"name\": \"maybe_small\", \"type\": [\"null\", \"int\"], \"default\": null},"
     "{\"name\": \"maybe_colour\", \"type\": [\"null\", \"Colour\"], \"default\": null},"
     "{\"name\": \"maybe_name\", \"type\": [\"null\", \"string\"], \"default\": null}]}";
+
+struct plan *plan_of(const char *json, const struct field *fields, size_t n_fields) {
+    struct error error = {0};
+    struct plan *plan = plan_new(json, strlen(json), fields, n_fields, &error);
+    CU_ASSERT_STRING_EQUAL(error.message, "");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
+    return plan;
+}

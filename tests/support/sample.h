@@ -2,7 +2,7 @@
 #ifndef GOLDENTHREAD_TESTS_SAMPLE_H
 #define GOLDENTHREAD_TESTS_SAMPLE_H
 
-#include "domain/field.h"
+#include "runtime/plan.h"
 
 struct sample_part {
     bool known;
@@ -36,5 +36,8 @@ extern const char sample_schema[];
     "\x02\x03\x01\x04\x04\xC3\xA9\x04\x02" \
     "a\x04"                                \
     "bc\x00\x02\x00\x00\x02\x02x\x00\x02\x02\x02\x00"
+
+/* A plan of a schema that must be good; the test fails and ends if it is not. */
+struct plan *plan_of(const char *json, const struct field *fields, size_t n_fields);
 
 #endif

@@ -91,9 +91,22 @@ static void test_too_much(void) {
     sample = full_sample();
     sample.maybe_small = -(INT64_C(1) << 31) - 1;
     expect_refused(sample);
-    sample = full_sample();
-    sample.words.count = TEXTS_KEPT + 1;
-    expect_refused(sample);
+}
+
+/* The fifth lies where a careless reader would find it. */
+static void test_more_than_kept(void) {
+    static const struct field words = FIELD("words", FIELD_STRINGS, false, PART_OWN, 0);
+    struct {
+        struct texts texts;
+        struct text fifth;
+    } record = {.texts = {.count = 4}, .fifth = text_of("e")};
+    for (size_t i = 0; i < TEXTS_KEPT; i++) {
+        record.texts.items[i] = text_of("d");
+    }
+    uint8_t bytes[32];
+    CU_ASSERT_EQUAL(record_encode(&words, 1, &record, bytes, sizeof bytes), 10);
+    record.texts.count = 5;
+    CU_ASSERT_EQUAL(record_encode(&words, 1, &record, bytes, sizeof bytes), 0);
 }
 
 static void test_longest_string(void) {
@@ -101,6 +114,7 @@ static void test_longest_string(void) {
     static char letters[PLAN_STRING_LIMIT + 1];
     static uint8_t bytes[PLAN_STRING_LIMIT + 10];
     struct text text = {letters, PLAN_STRING_LIMIT};
+    memset(letters, 'x', sizeof letters);
     CU_ASSERT_EQUAL(record_encode(&name, 1, &text, bytes, sizeof bytes), 65539);
     text.length++;
     CU_ASSERT_EQUAL(record_encode(&name, 1, &text, bytes, sizeof bytes), 0);
@@ -113,6 +127,7 @@ int main(void) {
         {"numbers take as few bytes as they can", test_extremes},
         {"null is refused where the schema has none", test_null},
         {"what cannot be read back is not written", test_too_much},
+        {"an array of which only a part was kept is not written", test_more_than_kept},
         {"a string may have 64 KiB and not a byte more", test_longest_string},
         {NULL, NULL},
     };

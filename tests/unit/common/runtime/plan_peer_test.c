@@ -11,13 +11,6 @@
 #define MUTATIONS 100000
 #define ROOM 65536
 
-static struct plan *plan_of(const char *json, const struct field *fields, size_t n_fields) {
-    struct error error = {0};
-    struct plan *plan = plan_new(json, strlen(json), fields, n_fields, &error);
-    CU_ASSERT_STRING_EQUAL(error.message, "");
-    return plan;
-}
-
 static int64_t random_long(struct random *random) {
     uint64_t bits = random_next(random) >> 1;
     return (int64_t)(bits >> random_below(random, 63));
@@ -149,13 +142,13 @@ static GByteArray *mutated(const uint8_t *bytes, size_t length, struct random *r
 
 /* Whatever was read from changed bytes and not refused can be written and read again. */
 static void expect_sound(const struct plan *plan, const GByteArray *bytes) {
-    static uint8_t again[ROOM];
     uint8_t *exact = g_memdup2(bytes->data, bytes->len);
     struct text message = {(const char *)exact, bytes->len};
     struct sample first, second;
     struct refusal refusal = plan_decode(plan, message, &first);
     CU_ASSERT(refusal.reason < REASON_BAD_KEY && refusal.field != NULL);
     if (refusal.reason == REASON_NONE && first.words.count <= TEXTS_KEPT) {
+        static uint8_t again[ROOM];
         size_t length = record_encode(sample_fields, SAMPLE_FIELDS, &first, again, ROOM);
         CU_ASSERT(length > 0 && length <= bytes->len);
         message = (struct text){(const char *)again, length};
