@@ -99,8 +99,8 @@ static bool write_differences(struct rebuild *rebuild, const char *rules, struct
     struct pg_params params = {0};
     pg_param_text(&params, rebuild->pipeline->name);
     pg_param_text(&params, rules);
-    const day_t known_on = rebuild->today != DAY_NONE ? rebuild->today
-                                                      : day_in_london(g_get_real_time() / 1000);
+    const day_t known_on =
+        rebuild->today != DAY_NONE ? rebuild->today : day_in_london(g_get_real_time() / 1000);
     return ledger_append(rebuild->writer, &rebuild->differences, known_on, error) &&
            database_run(rebuild->writer, "update stream.offset set rules = $2 where consumer = $1",
                         &params, NULL, error) &&

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "runtime/csv.h"
 #include "goldenthread/folder.h"
+#include "runtime/csv.h"
 
 /* The two statements for a file, made where identifiers can be quoted: $1 the table, $2 the columns
  * of the file. Rows that stand in the table already are left out. */
