@@ -11,18 +11,25 @@
 
 #define BROKER_TIMEOUT_MS 5000
 
-/* A client of the given type, NULL and *error otherwise. `config` names a file of librdkafka
- * properties, or is NULL. Nothing is sent yet. */
-rd_kafka_t *broker_client(rd_kafka_type_t type, const char *brokers, const char *config,
-                          struct error *error);
+struct broker {
+    rd_kafka_t *client;
+    char reason[256]; /* what librdkafka last said was wrong */
+};
 
-/* Number of partitions, 0 when there is no such topic; negative and *error (ERROR_RETRY) when the
- * broker does not answer. */
-int broker_partitions(rd_kafka_t *client, const char *topic, struct error *error);
+/* `config` names a file of librdkafka properties, or is NULL. A broker of type RD_KAFKA_CONSUMER is
+ * for broker_unread, all else wants RD_KAFKA_PRODUCER. Nothing is sent yet. NULL and *error
+ * (ERROR_CONFIG) otherwise. */
+struct broker *broker_open(rd_kafka_type_t type, const char *brokers, const char *config,
+                           struct error *error);
+void broker_close(struct broker *broker); /* NULL: nothing */
 
 /* The first offset still there and the one after the last. */
-bool broker_watermarks(rd_kafka_t *client, const char *topic, int32_t partition, int64_t *low,
+bool broker_watermarks(struct broker *broker, const char *topic, int32_t partition, int64_t *low,
                        int64_t *high, struct error *error) MUST_CHECK;
+
+/* Number of partitions, 0 when there is no such topic; negative and *error when the broker does not
+ * answer. */
+int broker_partitions(struct broker *broker, const char *topic, struct error *error);
 
 struct topic_plan {
     int partitions;
@@ -31,7 +38,7 @@ struct topic_plan {
 };
 
 /* Creates one topic and waits until the broker shows it. */
-bool broker_create_topic(rd_kafka_t *client, const char *topic, const struct topic_plan *plan,
+bool broker_create_topic(struct broker *broker, const char *topic, const struct topic_plan *plan,
                          struct error *error) MUST_CHECK;
 
 /* A message to publish; bytes NULL is a null key or value. The headers are taken over. */
@@ -42,9 +49,9 @@ struct publication {
     bool acknowledged;           /* out: all in-sync replicas have it */
 };
 
-/* Publishes with a client of type RD_KAFKA_PRODUCER and waits for the acknowledgements. False and
- * *error unless each message got its own. */
-bool broker_publish(rd_kafka_t *client, struct publication *publications, size_t count,
+/* Publishes and waits for the acknowledgements. False and *error unless each message got its own.
+ */
+bool broker_publish(struct broker *broker, struct publication *publications, size_t count,
                     struct error *error) MUST_CHECK;
 
 /* A message that a consumer has not read yet. */
@@ -55,9 +62,8 @@ struct unread {
     int64_t timestamp_ms; /* out: -1 when there is no message from that offset on */
 };
 
-/* Fills the timestamps, reading with a client of type RD_KAFKA_CONSUMER that is used for nothing
- * else. A topic's partition is there once. */
-bool broker_unread(rd_kafka_t *client, struct unread *unread, size_t count,
+/* Fills the timestamps. A topic's partition is there once. */
+bool broker_unread(struct broker *broker, struct unread *unread, size_t count,
                    struct error *error) MUST_CHECK;
 
 #endif

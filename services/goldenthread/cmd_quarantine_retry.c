@@ -15,7 +15,7 @@ struct retry {
     int64_t newest; /* what a consumer quarantines again meanwhile is not retried again */
     int64_t retried;
     PGconn *db;
-    rd_kafka_t *client;
+    struct broker *broker;
 };
 
 enum column { ID, TOPIC, KEY, VALUE, HEADERS };
@@ -55,7 +55,7 @@ static bool publish(struct retry *retry, const PGresult *result, struct error *e
                       PQgetvalue(result, row, ID));
         }
     }
-    valid = valid && broker_publish(retry->client, publications, (size_t)rows, error);
+    valid = valid && broker_publish(retry->broker, publications, (size_t)rows, error);
     g_free(publications);
     return valid;
 }
@@ -102,10 +102,10 @@ static bool open_both(struct retry *retry, struct error *error) {
         pg_query(retry->db, "select coalesce(max(id), 0) from stream.quarantine", NULL, error);
     retry->newest = result != NULL ? pg_int8(result, 0, 0) : 0;
     PQclear(result);
-    retry->client = result != NULL ? broker_client(RD_KAFKA_PRODUCER, retry->brokers,
-                                                   retry->kafka_config, error)
-                                   : NULL;
-    return retry->client != NULL;
+    retry->broker = result != NULL
+                        ? broker_open(RD_KAFKA_PRODUCER, retry->brokers, retry->kafka_config, error)
+                        : NULL;
+    return retry->broker != NULL;
 }
 
 static int run_retry(const struct call *call, struct retry *retry, int64_t asked) {
@@ -114,9 +114,7 @@ static int run_retry(const struct call *call, struct retry *retry, int64_t asked
     for (int rows = BATCH_ROWS; done && rows == BATCH_ROWS;) {
         done = retry_batch(retry, &rows, &error);
     }
-    if (retry->client != NULL) {
-        rd_kafka_destroy(retry->client);
-    }
+    broker_close(retry->broker);
     PQfinish(retry->db);
     printf("retried %" G_GINT64_FORMAT "\n", retry->retried);
     return done ? quarantine_status(call, asked, retry->retried) : command_failed(call, &error);

@@ -9,7 +9,7 @@ struct topics {
     const char *brokers, *kafka_config;
     int64_t partitions, replication, retention_days;
     bool check, json;
-    rd_kafka_t *client;
+    struct broker *broker;
     struct table *table;
     bool wrong;
 };
@@ -24,7 +24,7 @@ static void report(struct topics *topics, const char *topic, int partitions, con
 }
 
 static bool handle_topic(struct topics *topics, const char *topic, struct error *error) {
-    const int partitions = broker_partitions(topics->client, topic, error);
+    const int partitions = broker_partitions(topics->broker, topic, error);
     if (partitions < 0) {
         return false;
     }
@@ -44,7 +44,7 @@ static bool handle_topic(struct topics *topics, const char *topic, struct error 
         .replication = (int)topics->replication,
         .retention_ms = topics->retention_days > 0 ? topics->retention_days * DAY_MS : -1,
     };
-    if (!broker_create_topic(topics->client, topic, &plan, error)) {
+    if (!broker_create_topic(topics->broker, topic, &plan, error)) {
         return false;
     }
     report(topics, topic, plan.partitions, "created");
@@ -80,9 +80,8 @@ static bool handle_all(struct topics *topics, struct error *error) {
 
 static int run_topics(const struct call *call, struct topics *topics) {
     struct error error = {0};
-    topics->client =
-        broker_client(RD_KAFKA_PRODUCER, topics->brokers, topics->kafka_config, &error);
-    if (topics->client == NULL) {
+    topics->broker = broker_open(RD_KAFKA_PRODUCER, topics->brokers, topics->kafka_config, &error);
+    if (topics->broker == NULL) {
         return command_failed(call, &error);
     }
     topics->table = table_new(columns);
@@ -91,7 +90,7 @@ static int run_topics(const struct call *call, struct topics *topics) {
         table_print(topics->table, topics->json);
     }
     table_free(topics->table);
-    rd_kafka_destroy(topics->client);
+    broker_close(topics->broker);
     if (!handled) {
         return command_failed(call, &error);
     }

@@ -8,7 +8,7 @@
 
 struct gathering {
     PGconn *db;
-    rd_kafka_t *admin, *reader;
+    struct broker *admin, *reader;
     int64_t reference_version;
     struct status *status;
 };
@@ -151,9 +151,9 @@ static bool gather_all(struct gathering *gathering, const struct status_sources 
         return false;
     }
     gathering->admin =
-        broker_client(RD_KAFKA_PRODUCER, sources->brokers, sources->kafka_config, error);
+        broker_open(RD_KAFKA_PRODUCER, sources->brokers, sources->kafka_config, error);
     gathering->reader =
-        broker_client(RD_KAFKA_CONSUMER, sources->brokers, sources->kafka_config, error);
+        broker_open(RD_KAFKA_CONSUMER, sources->brokers, sources->kafka_config, error);
     if (gathering->admin == NULL || gathering->reader == NULL) {
         return false;
     }
@@ -172,13 +172,8 @@ bool status_gather(struct status *status, const struct status_sources *sources,
     struct gathering gathering = {.status = status};
     const bool gathered = gather_all(&gathering, sources, error);
     PQfinish(gathering.db);
-    if (gathering.admin != NULL) {
-        rd_kafka_destroy(gathering.admin);
-    }
-    if (gathering.reader != NULL) {
-        rd_kafka_consumer_close(gathering.reader);
-        rd_kafka_destroy(gathering.reader);
-    }
+    broker_close(gathering.admin);
+    broker_close(gathering.reader);
     return gathered;
 }
 
