@@ -241,7 +241,7 @@ struct publisher *publisher_new(const struct publisher_settings *settings, struc
         publisher_free(publisher);
         return NULL;
     }
-    publisher->batches = g_new0(struct batch, publisher->partitions);
+    publisher->batches = g_new0(struct batch, (size_t)publisher->partitions);
     publisher->started_us = g_get_monotonic_time();
     return publisher;
 }

@@ -36,7 +36,7 @@ static struct count fill(const struct published_row *row, int64_t enrolments, in
     struct count count = {.possible = 0};
     GPtrArray *reasons = g_ptr_array_new_with_free_func(g_free);
     uint8_t *codes = g_malloc0((size_t)enrolments * 2 * days);
-    uint16_t *schools = g_new0(uint16_t, enrolments);
+    uint16_t *schools = g_new0(uint16_t, (size_t)enrolments);
     for (int64_t i = 0; i < enrolments; i++) {
         schools[i] = (uint16_t)(i % 7);
     }
@@ -57,7 +57,7 @@ static char *refusal(const struct published_row *row, int64_t enrolments, int64_
                      size_t days) {
     GPtrArray *reasons = g_ptr_array_new();
     uint8_t *codes = g_malloc0((size_t)enrolments * 2 * days);
-    uint16_t *schools = g_new0(uint16_t, enrolments);
+    uint16_t *schools = g_new0(uint16_t, (size_t)enrolments);
     CU_ASSERT_FALSE(
         published_fill(row, "Special", enrolments, persistent, days, schools, codes, reasons));
     CU_ASSERT_EQUAL(reasons->len, 1);
