@@ -2,9 +2,8 @@
 
 #include <glib.h>
 #include <inttypes.h>
-#include <librdkafka/rdkafka.h>
-#include <string.h>
 
+#include "runtime/kafka.h"
 #include "runtime/schemas.h"
 
 #define TIMEOUT_MS 10000 /* for the broker to answer at the start */
@@ -48,90 +47,44 @@ static void delivery_failed(rd_kafka_t *client, const rd_kafka_message_t *messag
     }
 }
 
-static bool set_property(rd_kafka_conf_t *conf, const char *key, const char *value,
-                         struct error *error) {
-    char reason[256];
-    return rd_kafka_conf_set(conf, key, value, reason, sizeof reason) == RD_KAFKA_CONF_OK ||
-           error_set(error, ERROR_CONFIG, "Kafka property '%s': %s", key, reason);
-}
-
-/* Lines key=value; '#' begins a comment. */
-static bool set_properties(rd_kafka_conf_t *conf, const char *path, struct error *error) {
-    char *text = NULL;
-    GError *failure = NULL;
-    if (!g_file_get_contents(path, &text, NULL, &failure)) {
-        error_set(error, ERROR_CONFIG, "cannot read '%s': %s", path, failure->message);
-        g_error_free(failure);
-        return false;
-    }
-    char **lines = g_strsplit(text, "\n", -1);
-    bool good = true;
-    for (char **line = lines; *line != NULL && good; line++) {
-        g_strstrip(*line);
-        if (**line == '\0' || **line == '#') {
-            continue;
-        }
-        char **pair = g_strsplit(*line, "=", 2);
-        good = pair[1] != NULL
-                   ? set_property(conf, g_strstrip(pair[0]), g_strstrip(pair[1]), error)
-                   : error_set(error, ERROR_CONFIG, "'%s' has a line that is no key=value", path);
-        g_strfreev(pair);
-    }
-    g_strfreev(lines);
-    g_free(text);
-    return good;
-}
-
 static bool configure(rd_kafka_conf_t *conf, const struct publisher_settings *settings,
                       struct error *error) {
-    static const char *const properties[][2] = {
+    static const struct kafka_property tuning[] = {
         {"client.id", "goldenthread-simulator"},
-        {"enable.idempotence", "true"}, /* acks=all with it */
         {"compression.codec", "lz4"},
         {"batch.size", "1000000"},
         {"batch.num.messages", "100000"},
-        {"partitioner", "murmur2_random"},
         {"queue.buffering.max.messages", "300000"},
-        {"delivery.report.only.error", "true"},
+        {NULL, NULL},
     };
-    for (size_t i = 0; i < G_N_ELEMENTS(properties); i++) {
-        if (!set_property(conf, properties[i][0], properties[i][1], error)) {
-            return false;
-        }
-    }
+    static const struct kafka_property fixed[] = {
+        {"enable.idempotence", "true"}, /* acks=all with it */
+        {"partitioner", "murmur2_random"},     {"delivery.report.only.error", "true"},
+        {"allow.auto.create.topics", "false"}, {NULL, NULL},
+    };
     /* At a steady rate somebody measures latency. */
-    return set_property(conf, "linger.ms", settings->rate > 0 ? "1" : "20", error) &&
-           set_property(conf, "bootstrap.servers", settings->brokers, error) &&
-           (settings->kafka_config == NULL || set_properties(conf, settings->kafka_config, error));
+    return kafka_set_all(conf, tuning, error) &&
+           kafka_set(conf, "linger.ms", settings->rate > 0 ? "1" : "20", error) &&
+           kafka_set_from_file(conf, settings->kafka_config, error) &&
+           kafka_set_all(conf, fixed, error) &&
+           kafka_set(conf, "bootstrap.servers", settings->brokers, error);
 }
 
-/* Asks for all topics, before the client knows the name: asking for one may create it. */
 static bool check_topic(struct publisher *publisher, const struct publisher_settings *settings,
                         struct error *error) {
-    const struct rd_kafka_metadata *metadata = NULL;
-    const rd_kafka_resp_err_t failure =
-        rd_kafka_metadata(publisher->client, 1, NULL, &metadata, TIMEOUT_MS);
-    if (failure != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return error_set(error, ERROR_RETRY, "no broker of '%s' answers: %s; hint: --brokers",
-                         settings->brokers, rd_kafka_err2str(failure));
-    }
-    int partitions = 0;
-    for (int i = 0; i < metadata->topic_cnt; i++) {
-        if (strcmp(metadata->topics[i].topic, settings->topic) == 0) {
-            partitions = metadata->topics[i].partition_cnt;
-        }
-    }
-    rd_kafka_metadata_destroy(metadata);
+    const int partitions = kafka_partitions(publisher->client, settings->topic, TIMEOUT_MS, error);
+    publisher->partitions = partitions;
     if (partitions == 0) {
         return error_set(error, ERROR_CONFIG,
                          "there is no topic '%s'; hint: 'goldenthread topics' makes it",
                          settings->topic);
     }
-    publisher->partitions = partitions;
-    return partitions == settings->partitions ||
-           error_set(error, ERROR_CONFIG,
-                     "topic '%s' has %d partitions, not %" PRId64 "; hint: --partitions",
-                     settings->topic, partitions, settings->partitions);
+    if (partitions > 0 && partitions != settings->partitions) {
+        return error_set(error, ERROR_CONFIG,
+                         "topic '%s' has %d partitions, not %" PRId64 "; hint: --partitions",
+                         settings->topic, partitions, settings->partitions);
+    }
+    return partitions > 0;
 }
 
 static bool connect_client(struct publisher *publisher, const struct publisher_settings *settings,
@@ -140,7 +93,7 @@ static bool connect_client(struct publisher *publisher, const struct publisher_s
     char reason[256];
     rd_kafka_conf_set_opaque(conf, publisher);
     rd_kafka_conf_set_dr_msg_cb(conf, delivery_failed);
-    rd_kafka_conf_set_log_cb(conf, NULL);
+    rd_kafka_conf_set_log_cb(conf, NULL); /* what matters comes as a failure of events */
     if (!configure(conf, settings, error)) {
         rd_kafka_conf_destroy(conf);
         return false;
