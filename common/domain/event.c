@@ -57,11 +57,12 @@ struct refusal envelope_bad_key(const struct envelope *envelope, struct text key
 
 /* Bits `from` to `to` of the word of a character map that holds both. */
 #define CHARACTERS(from, to) ((~UINT64_C(0) >> (63 - ((to) - (from)))) << ((from) % 64))
+#define CHARACTER(one) (UINT64_C(1) << ((one) % 64))
 
 static bool source_is_valid(struct text source) {
     static const uint64_t allowed[4] = {
         CHARACTERS('-', '.') | CHARACTERS('0', '9'),
-        CHARACTERS('A', 'Z') | CHARACTERS('_', '_') | CHARACTERS('a', 'z'),
+        CHARACTERS('A', 'Z') | CHARACTER('_') | CHARACTERS('a', 'z'),
     };
     if (source.length < 1 || source.length > SOURCE_MAX) {
         return false;

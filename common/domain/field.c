@@ -15,8 +15,17 @@ static int texts_compare(const struct texts *a, const struct texts *b) {
     return (a->count > b->count) - (a->count < b->count);
 }
 
-/* The null of every type lies below its values in memory too, as the first branch of the union asks
- * for. */
+/* A record in a record, its `known` first: null lies below any. */
+static int nested_compare(const struct field *field, const void *a, const void *b, bool own) {
+    bool known_a = *(const bool *)a, known_b = *(const bool *)b;
+    if (!known_a || !known_b) {
+        return known_a - known_b;
+    }
+    return record_compare(field->fields, field->n_fields, a, b, own);
+}
+
+/* The null of every other type lies below its values in memory too, as the first branch of the
+ * union asks for. */
 static int field_compare(const struct field *field, const void *record_a, const void *record_b,
                          bool own) {
     const void *a = (const char *)record_a + field->offset;
@@ -33,13 +42,9 @@ static int field_compare(const struct field *field, const void *record_a, const 
     case FIELD_STRINGS:
         return texts_compare(a, b);
     case FIELD_RECORD:
-        break;
+    default:
+        return nested_compare(field, a, b, own);
     }
-    bool known_a = *(const bool *)a, known_b = *(const bool *)b;
-    if (!known_a || !known_b) {
-        return known_a - known_b;
-    }
-    return record_compare(field->fields, field->n_fields, a, b, own);
 }
 
 int record_compare(const struct field *fields, size_t n_fields, const void *a, const void *b,

@@ -39,9 +39,19 @@ static uint32_t grown(uint32_t capacity) {
     return capacity + capacity / 2;
 }
 
+/* Member by member: a wide load of members that were just stored would wait for them. */
+static bool content_equal(const struct mark_content *a, const struct mark_content *b) {
+    return memcmp(a->code, b->code, sizeof a->code) == 0 && a->school_urn == b->school_urn &&
+           a->cause == b->cause && a->op == b->op && a->pupil_known == b->pupil_known &&
+           a->nc_year == b->nc_year && a->sen_provision == b->sen_provision &&
+           memcmp(a->need, b->need, sizeof a->need) == 0 && a->looked_after == b->looked_after &&
+           a->pupil_school_urn == b->pupil_school_urn &&
+           a->pupil_school_known == b->pupil_school_known;
+}
+
 uint32_t marks_content_find(const struct marks *marks, const struct mark_content *content) {
     for (uint32_t i = 0; i < marks->n_contents; i++) {
-        if (memcmp(&marks->contents[i], content, CONTENT_COMPARED) == 0) {
+        if (content_equal(&marks->contents[i], content)) {
             return i;
         }
     }
@@ -80,34 +90,33 @@ static uint32_t content_use(struct marks *marks, const struct mark_content *cont
     return number;
 }
 
-/* Built on zeroed memory, because it is compared as bytes. */
-static struct mark_content content_of(const struct mark *mark) {
+static void content_fill(struct mark_content *content, const struct mark *mark) {
     const struct pupil *pupil = &mark->pupil;
-    struct mark_content content;
-    memset(&content, 0, sizeof content);
-    content.school_urn = (int32_t)mark->school_urn;
-    content.op = mark->op;
-    content.cause = mark->cause;
-    memcpy(content.code, mark->code, sizeof content.code);
-    content.sen_provision = content.looked_after = SYMBOL_NULL;
-    content.nc_year = NC_YEAR_NULL;
+    *content = (struct mark_content){
+        .school_urn = (int32_t)mark->school_urn,
+        .op = mark->op,
+        .cause = mark->cause,
+        .sen_provision = SYMBOL_NULL,
+        .looked_after = SYMBOL_NULL,
+        .nc_year = NC_YEAR_NULL,
+        .pupil_known = pupil->known,
+    };
+    memcpy(content->code, mark->code, sizeof content->code);
     if (!pupil->known) {
-        return content;
+        return;
     }
-    content.pupil_known = true;
-    content.sen_provision = pupil->sen_provision;
-    content.looked_after = pupil->looked_after;
+    content->sen_provision = pupil->sen_provision;
+    content->looked_after = pupil->looked_after;
     if (pupil->school_urn != NUMBER_NULL) {
-        content.pupil_school_known = true;
-        content.pupil_school_urn = (int32_t)pupil->school_urn;
+        content->pupil_school_known = true;
+        content->pupil_school_urn = (int32_t)pupil->school_urn;
     }
     if (pupil->nc_year != NUMBER_NULL) {
-        content.nc_year = (int8_t)pupil->nc_year;
+        content->nc_year = (int8_t)pupil->nc_year;
     }
     if (pupil->primary_need.bytes != NULL) {
-        memcpy(content.need, pupil->primary_need.bytes, pupil->primary_need.length);
+        memcpy(content->need, pupil->primary_need.bytes, pupil->primary_need.length);
     }
-    return content;
 }
 
 static struct pupil pupil_of(const struct mark_content *content) {
@@ -139,7 +148,7 @@ struct mark marks_get(const struct marks *marks, size_t index) {
     struct mark mark = marks_content(marks, entry->content);
     mark.revision = entry->revision;
     mark.day = marks->year + entry->slot / 2;
-    mark.session = entry->slot % 2;
+    mark.session = (int8_t)(entry->slot % 2);
     return mark;
 }
 
@@ -224,7 +233,8 @@ static enum outcome fold_equal_revision(struct marks *marks, uint32_t place,
 }
 
 enum outcome marks_fold(struct marks *marks, const struct mark *event, struct mark *before) {
-    struct mark_content content = content_of(event);
+    struct mark_content content;
+    content_fill(&content, event);
     uint16_t slot = (uint16_t)((event->day - marks->year) * 2 + event->session);
     uint32_t place = entry_place(marks, slot, content.school_urn);
     if (place == marks->count ||
@@ -268,5 +278,5 @@ size_t marks_memory(const struct marks *marks) {
 
 void marks_prefetch(const struct marks *marks) {
     __builtin_prefetch(marks->contents);
-    __builtin_prefetch(marks->entries + marks->count - (marks->count > 0));
+    __builtin_prefetch(marks->entries + marks->count); /* mostly on the line of the last */
 }

@@ -8,20 +8,16 @@
 #define NEED_SIZE 8 /* longest primary need and its NUL, with room */
 #define NC_YEAR_NULL INT8_MIN
 
-/* What marks say. Compared as bytes: strings are padded with NUL, what is null has one value. */
+/* What marks say. What is null has one value, so that equal members are equal contents. */
 struct mark_content {
     int32_t school_urn;
     int32_t pupil_school_urn; /* 0 when not known */
-    char need[NEED_SIZE];     /* "" is null */
+    char need[NEED_SIZE];     /* padded with NUL; "" is null */
     char code[MARK_CODE_SIZE];
     int8_t op, cause, sen_provision, looked_after, nc_year;
     bool pupil_known, pupil_school_known;
-    uint8_t zero;
-    uint32_t uses; /* marks that refer to it; with 0 its place is free. Not compared */
+    uint32_t uses; /* marks that refer to it; with 0 its place is free */
 };
-
-#define CONTENT_COMPARED offsetof(struct mark_content, uses)
-_Static_assert(CONTENT_COMPARED == 28, "no padding among what is compared");
 
 struct marks {
     day_t year;

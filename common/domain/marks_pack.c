@@ -72,10 +72,12 @@ size_t marks_packed_bound(const struct marks *marks) {
 }
 
 static uint8_t *string_write(uint8_t *to, const char *string) {
-    size_t length = strlen(string);
-    *to++ = (uint8_t)length;
-    memcpy(to, string, length);
-    return to + length;
+    uint8_t *length = to++;
+    for (; *string != '\0'; string++) {
+        *to++ = (uint8_t)*string;
+    }
+    *length = (uint8_t)(to - length - 1);
+    return to;
 }
 
 static enum pupil_school pupil_school_of(const struct mark_content *content) {

@@ -6,6 +6,6 @@
 
 /* realloc(old, size), which is malloc for NULL and is given back with free. Aborts when there is no
  * memory. */
-void *memory_resize(void *old, size_t size);
+__attribute__((returns_nonnull)) void *memory_resize(void *old, size_t size);
 
 #endif

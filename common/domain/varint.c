@@ -9,7 +9,7 @@ static uint64_t reader_fail(struct reader *reader) {
     return 0;
 }
 
-uint64_t reader_varint(struct reader *reader) {
+uint64_t reader_long_varint(struct reader *reader) {
     uint64_t number = 0;
     for (unsigned shift = 0; reader->at < reader->end; shift += 7) {
         uint64_t byte = *reader->at++;

@@ -32,8 +32,16 @@ struct reader {
     bool damaged;
 };
 
+/* Numbers of two bytes and more. */
+uint64_t reader_long_varint(struct reader *reader);
+
 /* Damaged: no end, more than 64 bits, or longer than needed. */
-uint64_t reader_varint(struct reader *reader);
+static inline uint64_t reader_varint(struct reader *reader) {
+    if (reader->at < reader->end && *reader->at < 0x80) {
+        return *reader->at++;
+    }
+    return reader_long_varint(reader);
+}
 
 /* The next byte. */
 uint8_t reader_byte(struct reader *reader);

@@ -79,20 +79,21 @@ day_t absence_day(const void *absence) {
 }
 
 struct mark absence_mark(const struct absence *absence) {
-    struct mark mark = {
+    bool is_assert = absence->envelope.op == OP_ASSERT;
+    char code[MARK_CODE_SIZE] = "";
+    if (is_assert) {
+        memcpy(code, absence->code.bytes, absence->code.length);
+    }
+    return (struct mark){
         .revision = absence->envelope.revision,
         .school_urn = absence->school_urn,
         .day = absence_day(absence),
         .session = absence->session,
         .op = absence->envelope.op,
-        .cause = SYMBOL_NULL,
+        .cause = is_assert ? absence->cause : SYMBOL_NULL,
+        .code = {code[0], code[1], code[2]},
         .pupil = absence->envelope.pupil,
     };
-    if (mark.op == OP_ASSERT) {
-        mark.cause = absence->cause;
-        memcpy(mark.code, absence->code.bytes, absence->code.length);
-    }
-    return mark;
 }
 
 struct place mark_place(const struct mark *mark) {

@@ -140,11 +140,12 @@ static void attendance_count(struct attendance *attendance, bool absent, size_t 
 }
 
 static void scan_marks(struct scan *scan) {
-    const struct mark_entry *entries = marks_entries(scan->marks);
-    for (size_t i = 0; i < marks_count(scan->marks); i++) {
-        size_t content = entries[i].content;
+    const struct mark_entry *entry = marks_entries(scan->marks);
+    const struct mark_entry *end = entry + marks_count(scan->marks);
+    for (; entry < end; entry++) {
+        size_t content = entry->content;
         const struct meaning *meaning = &scan->meanings[content];
-        day_t day = marks_year(scan->marks) + entries[i].slot / 2;
+        day_t day = scan->first_days[YEAR] + entry->slot / 2;
         illness_count(&scan->illness, meaning, day, content);
         if (meaning->possible) {
             int term = (day >= scan->first_days[SPRING]) + (day >= scan->first_days[SUMMER]);

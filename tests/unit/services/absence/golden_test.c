@@ -76,6 +76,16 @@ static void the_table_names_the_stream(void) {
     CU_ASSERT_EQUAL(absence_pipeline.n_measures, 6);
 }
 
+static void the_document_is_one_of_marks(void) {
+    const struct document_kind *kind = absence_pipeline.document;
+    void *document = kind->new (on("2024-09-01"));
+    kind->prefetch(document);
+    CU_ASSERT_EQUAL(kind->memory(document), marks_memory(document));
+    CU_ASSERT_EQUAL(marks_year(document), on("2024-09-01"));
+    CU_ASSERT_PTR_NULL(kind->unpack(on("2024-09-01"), NULL, 0));
+    kind->free(document);
+}
+
 int main(void) {
     return suite_run("absence: golden",
                      (const struct test[]){
@@ -83,6 +93,7 @@ int main(void) {
                           lines_mean_what_they_meant_at_this_version},
                          {"the histories reach every measure", the_histories_reach_every_measure},
                          {"the table names the stream", the_table_names_the_stream},
+                         {"the document is one of marks", the_document_is_one_of_marks},
                          {NULL, NULL},
                      });
 }
