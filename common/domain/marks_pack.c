@@ -200,6 +200,15 @@ static uint32_t content_number_read(struct reader *reader, struct marks *marks, 
     return (uint32_t)number;
 }
 
+/* Whether the entry may stand behind those read so far. */
+static bool entry_follows(const struct marks *marks, const struct mark_entry *entry) {
+    if (marks->count == 0) {
+        return true;
+    }
+    int32_t school_urn = marks->contents[entry->content].school_urn;
+    return marks_entry_order(marks, &marks->entries[marks->count - 1], entry->slot, school_urn) < 0;
+}
+
 static void mark_read(struct reader *reader, struct marks *marks, uint32_t n_slots,
                       struct expectation *last) {
     uint64_t head = reader_varint(reader);
@@ -208,8 +217,8 @@ static void mark_read(struct reader *reader, struct marks *marks, uint32_t n_slo
         gap = reader_varint(reader);
         reader_require(reader, gap != 1);
     }
-    const struct mark_entry *before = marks->count > 0 ? &marks->entries[marks->count - 1] : NULL;
-    uint64_t slot = (before != NULL ? before->slot : UINT64_MAX) + gap;
+    uint64_t before = marks->count > 0 ? marks->entries[marks->count - 1].slot : UINT64_MAX;
+    uint64_t slot = before + gap;
     reader_require(reader, gap <= n_slots && slot < n_slots);
     struct mark_entry entry = {.slot = (uint16_t)slot};
     entry.content = content_number_read(reader, marks, head >> 1);
@@ -219,9 +228,7 @@ static void mark_read(struct reader *reader, struct marks *marks, uint32_t n_slo
     if (reader->damaged) {
         return;
     }
-    int32_t school_urn = marks->contents[entry.content].school_urn;
-    reader_require(reader,
-                   before == NULL || marks_entry_order(marks, before, entry.slot, school_urn) < 0);
+    reader_require(reader, entry_follows(marks, &entry));
     expect_from(last, &entry);
     marks->entries[marks->count++] = entry;
 }

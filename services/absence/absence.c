@@ -79,10 +79,11 @@ day_t absence_day(const void *absence) {
 }
 
 struct mark absence_mark(const struct absence *absence) {
-    bool is_assert = absence->envelope.op == OP_ASSERT;
     char code[MARK_CODE_SIZE] = "";
-    if (is_assert) {
+    int8_t cause = SYMBOL_NULL;
+    if (absence->envelope.op == OP_ASSERT) {
         memcpy(code, absence->code.bytes, absence->code.length);
+        cause = absence->cause;
     }
     return (struct mark){
         .revision = absence->envelope.revision,
@@ -90,7 +91,7 @@ struct mark absence_mark(const struct absence *absence) {
         .day = absence_day(absence),
         .session = absence->session,
         .op = absence->envelope.op,
-        .cause = is_assert ? absence->cause : SYMBOL_NULL,
+        .cause = cause,
         .code = {code[0], code[1], code[2]},
         .pupil = absence->envelope.pupil,
     };

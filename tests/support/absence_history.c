@@ -33,8 +33,8 @@ static const char *any_code(struct random *random, const struct shape *shape, in
 static struct pupil any_pupil(struct random *random) {
     static const struct text needs[] = {{NULL, 0}, {NULL, 0}, {"SEMH", 4}, {"SLD", 3}, {"SLCN", 4}};
     struct pupil pupil = {.known = random_below(random, 6) > 0};
-    pupil.sen_provision = (int8_t)(random_below(random, 4)) - 1;
-    pupil.looked_after = (int8_t)(random_below(random, 3)) - 1;
+    pupil.sen_provision = (int8_t)((int)random_below(random, 4) - 1);
+    pupil.looked_after = (int8_t)((int)random_below(random, 3) - 1);
     pupil.nc_year =
         random_below(random, 5) > 0 ? (int64_t)random_below(random, 18) - 2 : NUMBER_NULL;
     pupil.school_urn = random_below(random, 5) > 0 ? schools[random_below(random, 3)] : NUMBER_NULL;
@@ -59,7 +59,7 @@ static struct absence any_event(struct random *random, const struct shape *shape
     event.session = (int8_t)random_below(random, 2);
     event.school_urn = schools[random_below(random, shape->schools)];
     event.envelope.pupil = any_pupil(random);
-    event.cause = (int8_t)random_below(random, 4) - 1;
+    event.cause = (int8_t)((int)random_below(random, 4) - 1);
     event.envelope.op = random_below(random, 100) < shape->void_of_100 ? OP_VOID : OP_ASSERT;
     event.code = text_of(any_code(random, shape, event.session));
     return event;

@@ -9,6 +9,6 @@ time_t impure_now(void) {
 }
 
 int impure_count(void) {
-    static int calls;
+    static int calls = 0;
     return ++calls;
 }

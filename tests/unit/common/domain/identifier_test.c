@@ -64,9 +64,9 @@ static void invalid_nhs_numbers(void) {
     CU_ASSERT_FALSE(nhs_number("94347659190"));
     CU_ASSERT_FALSE(nhs_number("943476591X"));
     CU_ASSERT_FALSE(nhs_number("9434 65919"));
-    for (char digit = '0'; digit <= '9'; digit++) { /* check digit 10 is never issued */
+    for (int digit = 0; digit < 10; digit++) { /* check digit 10 is never issued */
         char number[] = "999000000?";
-        number[9] = digit;
+        number[9] = (char)('0' + digit);
         CU_ASSERT_FALSE(nhs_number(number));
     }
 }
