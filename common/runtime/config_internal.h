@@ -23,7 +23,7 @@ bool setting_store(const struct setting *setting, const struct given *given,
 /* What to write for a value: "SIZE"; NULL for a flag. */
 const char *setting_placeholder(const struct setting *setting);
 
-/* What is accepted, "64MiB to 1GiB"; "" for anything. The caller frees with g_free. */
+/* "64MiB to 1GiB" or the choices; "" for other types. The caller frees with g_free. */
 char *setting_range(const struct setting *setting);
 
 /* config_print.c */

@@ -15,7 +15,7 @@ static void print_setting(const struct setting *setting) {
         g_strconcat("--", setting->name, placeholder != NULL ? "=" : "", placeholder, NULL);
     char *range = setting_range(setting);
     printf("  %-26s %s\n      %s", option, variable, setting->help);
-    if (range[0] != '\0' && placeholder != NULL) {
+    if (range[0] != '\0') {
         printf(" [%s]", range);
     }
     if (setting->fallback != NULL) {
@@ -38,8 +38,10 @@ void config_print_help(const char *program, const struct setting *settings, cons
         print_setting(settings);
     }
     printf("  %-26s %s\n      file of settings\n", "--config=FILE", "GOLDENTHREAD_CONFIG");
-    printf("  --print-config             show where each setting comes from, secrets masked\n"
-           "  --version\n  -h, --help\n");
+    printf(
+        "  --print-config             show where each setting comes from, secrets masked\n"
+        "  --version\n  -h, --help\n"
+        "A SIZE is in bytes, KiB, MiB, GiB or TiB, a TIME in ms, s or min, a DATE 2026-09-01.\n");
     if (examples != NULL) {
         printf("\n%s\n", examples);
     }

@@ -12,8 +12,8 @@ struct unit {
 };
 
 /* Greatest first, which is how they are shown. */
-static const struct unit byte_units[] = {
-    {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"", 1}, {NULL, 0}};
+static const struct unit byte_units[] = {{"TiB", 1LL << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20},
+                                         {"KiB", 1 << 10},   {"", 1},          {NULL, 0}};
 static const struct unit ms_units[] = {{"min", 60000}, {"s", 1000}, {"ms", 1}, {NULL, 0}};
 static const struct unit no_units[] = {{"", 1}, {NULL, 0}};
 
@@ -89,13 +89,31 @@ static bool store(const struct setting *setting, const char *text) {
     return false;
 }
 
+static const char *form_of(enum setting_type type) {
+    switch (type) {
+    case SETTING_FLAG:
+        return "true or false";
+    case SETTING_BYTES:
+        return "bytes, KiB, MiB, GiB or TiB, ";
+    case SETTING_MS:
+        return "ms, s or min, ";
+    case SETTING_DAY:
+        return "a date like 2026-09-01";
+    case SETTING_STRING:
+    case SETTING_INT:
+    case SETTING_CHOICE:
+        break;
+    }
+    return "";
+}
+
 bool setting_store(const struct setting *setting, const struct given *given, struct error *error) {
     if (store(setting, given->text)) {
         return true;
     }
     char *range = setting_range(setting);
-    error_set(error, ERROR_CONFIG, "%s from %s: '%s' is not accepted; hint: %s", setting->name,
-              given->origin, given->text, range);
+    error_set(error, ERROR_CONFIG, "%s from %s: '%s' is not accepted; hint: %s%s", setting->name,
+              given->origin, given->text, form_of(setting->type), range);
     g_free(range);
     return false;
 }
@@ -129,32 +147,19 @@ static char *format_number(int64_t number, const struct unit *units) {
     return g_strdup_printf("%" G_GINT64_FORMAT "%s", number / unit->factor, unit->suffix);
 }
 
-static char *number_range(const struct setting *setting, const char *form) {
+char *setting_range(const struct setting *setting) {
+    if (setting->type == SETTING_CHOICE) {
+        return g_strjoinv(", ", (char **)setting->choices);
+    }
+    if (setting->type != SETTING_INT && setting->type != SETTING_BYTES &&
+        setting->type != SETTING_MS) {
+        return g_strdup("");
+    }
     const struct unit *units = units_of(setting->type);
     char *min = format_number(setting->min, units);
     char *max = format_number(setting->max, units);
-    char *range = g_strdup_printf("%s%s to %s", form, min, max);
+    char *range = g_strdup_printf("%s to %s", min, max);
     g_free(min);
     g_free(max);
     return range;
-}
-
-char *setting_range(const struct setting *setting) {
-    switch (setting->type) {
-    case SETTING_FLAG:
-        return g_strdup("true or false");
-    case SETTING_INT:
-        return number_range(setting, "");
-    case SETTING_BYTES:
-        return number_range(setting, "bytes, KiB, MiB or GiB, ");
-    case SETTING_MS:
-        return number_range(setting, "ms, s or min, ");
-    case SETTING_DAY:
-        return g_strdup("a date like 2026-09-01");
-    case SETTING_CHOICE:
-        return g_strjoinv(", ", (char **)setting->choices);
-    case SETTING_STRING:
-        break;
-    }
-    return g_strdup("");
 }

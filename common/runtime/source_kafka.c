@@ -2,11 +2,9 @@
 
 #include <jansson.h>
 
-#include "runtime/deadline.h"
 #include "runtime/log.h"
 
 #define WATERMARKS_TIMEOUT_MS 3000
-#define CLOSE_DEADLINE_MS 20000
 #define DAMAGE_PAUSE_US G_USEC_PER_SEC    /* a broken disk must not be read in a tight loop */
 #define ERROR_LOG_PAUSE_US G_USEC_PER_SEC /* one line a second about what passes by itself */
 
@@ -332,7 +330,6 @@ static void kafka_committed(struct source *source, const struct topic_partition 
 
 static void kafka_close(struct source *source) {
     struct source_kafka *self = self_of(source);
-    struct deadline *deadline = deadline_start("Kafka was not left in time", CLOSE_DEADLINE_MS);
     kafka_release(source);
     source_kafka_lag_tell(self, true);
     const rd_kafka_resp_err_t failure = rd_kafka_consumer_close(self->client);
@@ -340,7 +337,6 @@ static void kafka_close(struct source *source) {
         log_warning("group.leave", rd_kafka_err2str(failure), "");
     }
     source_kafka_free(self);
-    deadline_meet(deadline);
 }
 
 const struct source_ops source_kafka_ops = {

@@ -161,14 +161,14 @@ static void test_bad_values(void) {
             "partitions from option --partitions: '99999999999999999999' is not accepted; hint: 1 "
             "to 1000");
     refused("--brokers=k --memory-max=1TB", ERROR_CONFIG,
-            "memory-max from option --memory-max: '1TB' is not accepted; hint: bytes, KiB, MiB or "
-            "GiB, 1MiB to 1024GiB");
+            "memory-max from option --memory-max: '1TB' is not accepted; hint: bytes, KiB, MiB, "
+            "GiB or TiB, 1MiB to 1TiB");
     refused("--brokers=k --memory-max=9999999999999GiB", ERROR_CONFIG,
             "memory-max from option --memory-max: '9999999999999GiB' is not accepted; hint: bytes, "
-            "KiB, MiB or GiB, 1MiB to 1024GiB");
+            "KiB, MiB, GiB or TiB, 1MiB to 1TiB");
     refused("--brokers=k --memory-max=GiB", ERROR_CONFIG,
-            "memory-max from option --memory-max: 'GiB' is not accepted; hint: bytes, KiB, MiB or "
-            "GiB, 1MiB to 1024GiB");
+            "memory-max from option --memory-max: 'GiB' is not accepted; hint: bytes, KiB, MiB, "
+            "GiB or TiB, 1MiB to 1TiB");
     refused("--brokers=k --today=2026-02-30", ERROR_CONFIG,
             "today from option --today: '2026-02-30' is not accepted; hint: a date like "
             "2026-09-01");
@@ -223,11 +223,11 @@ static void test_help(void) {
            "  --partitions=NUMBER        GOLDENTHREAD_PARTITIONS\n"
            "      number [1 to 1000] (default 12)\n"
            "  --memory-max=SIZE          GOLDENTHREAD_MEMORY_MAX\n"
-           "      at most [bytes, KiB, MiB or GiB, 1MiB to 1024GiB] (default 1GiB)\n"
+           "      at most [1MiB to 1TiB] (default 1GiB)\n"
            "  --set-age=TIME             GOLDENTHREAD_SET_AGE\n"
-           "      how old [ms, s or min, 0ms to 1min] (default 5s)\n"
+           "      how old [0ms to 1min] (default 5s)\n"
            "  --today=DATE               GOLDENTHREAD_TODAY\n"
-           "      day to take for today [a date like 2026-09-01]\n"
+           "      day to take for today\n"
            "  --log-level=WORD           GOLDENTHREAD_LOG_LEVEL\n"
            "      least [debug, info] (default info)\n"
            "  --config=FILE              GOLDENTHREAD_CONFIG\n"
@@ -235,6 +235,7 @@ static void test_help(void) {
            "  --print-config             show where each setting comes from, secrets masked\n"
            "  --version\n"
            "  -h, --help\n"
+           "A SIZE is in bytes, KiB, MiB, GiB or TiB, a TIME in ms, s or min, a DATE 2026-09-01.\n"
            "\n"
            "Examples:\n"
            "  gt-test --once\n");

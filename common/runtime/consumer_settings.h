@@ -1,0 +1,32 @@
+/* The settings of every consumer. */
+#ifndef GOLDENTHREAD_RUNTIME_CONSUMER_SETTINGS_H
+#define GOLDENTHREAD_RUNTIME_CONSUMER_SETTINGS_H
+
+#include "runtime/config.h"
+#include "runtime/log.h"
+#include "runtime/loop.h"
+#include "runtime/source_kafka.h"
+
+struct consumer_settings {
+    struct config *config; /* owns the texts */
+    char *default_group;
+    const char *dsn, *schemas, *admin_listen;
+    const char *brokers, *group, *kafka_config;
+    int64_t partitions;
+    int64_t memory_max, set_bytes;
+    int64_t set_age_ms, idle_age_ms, outage_ms;
+    int64_t poll_messages;
+    day_t today;
+    int log_level; /* enum log_level */
+};
+
+/* False when there is nothing to run: *done (--help and the like), or *error. */
+bool consumer_settings_read(struct consumer_settings *settings, const struct pipeline *pipeline,
+                            int argc, char **argv, bool *done, struct error *error) MUST_CHECK;
+void consumer_settings_free(struct consumer_settings *settings);
+
+/* Memory: half of it for messages fetched ahead, two write sets, documents in the rest. */
+struct source_kafka_settings consumer_source_settings(const struct consumer_settings *settings);
+struct loop_settings consumer_loop_settings(const struct consumer_settings *settings);
+
+#endif
