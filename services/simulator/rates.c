@@ -47,7 +47,7 @@ const uint32_t sen_per_mille[GROUPS + 1][4] = {
 
 /* In the order of persistent absence by primary need, all schools of Rotherham, 2024/25. The mean
  * over the needs of borough.c is about 1000. */
-const uint16_t need_per_mille[NEEDS] = {900,  1500, 800,  950,  1150, 900, 850,
+const uint16_t need_per_mille[NEEDS] = {820,  1560, 800,  970,  1150, 900, 850,
                                         1200, 900,  1500, 1000, 1100, 800, 650};
 
 /* Mean of each 32nd part of a Weibull distribution with mean 1000: shapes 1, 2/3, 1/2 and 1/3, with

@@ -24,11 +24,10 @@ static const double phase_targets[PHASES][RATES] = {
 };
 
 /* Rotherham, middle of autumn and spring 2025/26; persistent absence: England, autumn 2024/25. */
-static const double sen_targets[SENS][RATES] = {
+static const double sen_targets[SENS - 1][RATES] = {
     {5.78, 2.57, 0.235, 0.107, 0.069, 2.53, 17.0},
     {10.24, 3.15, 0.395, 0.601, 0.813, 4.94, 29.0},
     {15.16, 4.15, 0.780, 0.588, 2.488, 6.44, 35.1},
-    {0},
 };
 
 static const char *const sen_names[SENS] = {"N", "K", "E", "unknown"};
@@ -124,6 +123,7 @@ static double rounded(double percent) {
     return round(percent * 1000) / 1000;
 }
 
+/* `targets` is NULL for a group of which nothing is published. */
 static json_t *rates_json(const struct group_summary *group, const double *targets) {
     json_t *rates = json_pack("{s:I, s:I, s:I}", "children", (json_int_t)group->children,
                               "severely_absent", (json_int_t)group->severe, "possible_sessions",
@@ -132,9 +132,9 @@ static json_t *rates_json(const struct group_summary *group, const double *targe
         const int64_t whole = rate == RATE_PERSISTENT ? group->children : group_possible(group);
         const double part = (double)rate_numerator(group, (enum rate)rate);
         const double percent = whole > 0 ? rounded(100 * part / (double)whole) : 0;
-        json_object_set_new(
-            rates, rate_names[rate],
-            json_pack("{s:f, s:f}", "percent", percent, "published", targets[rate]));
+        json_t *published = targets != NULL ? json_real(targets[rate]) : json_null();
+        json_object_set_new(rates, rate_names[rate],
+                            json_pack("{s:f, s:o}", "percent", percent, "published", published));
     }
     return rates;
 }
@@ -151,8 +151,9 @@ json_t *summary_json(const struct summary *summary) {
     }
     json_t *sens = json_object();
     for (int sen = 0; sen < SENS; sen++) {
-        json_object_set_new(sens, sen_names[sen],
-                            rates_json(&summary->sens[sen], sen_targets[sen]));
+        json_object_set_new(
+            sens, sen_names[sen],
+            rates_json(&summary->sens[sen], sen < SENS - 1 ? sen_targets[sen] : NULL));
     }
     return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "first_day", first, "last_day",
                      last, "school_days", (json_int_t)summary->school_days, "schools",

@@ -99,6 +99,40 @@ static void persistent_absence_is_as_common_as_in_rotherham(void) {
     }
 }
 
+static bool is_persistent(const struct school_year *year, size_t child) {
+    int64_t possible = 0;
+    int64_t absent = 0;
+    for (size_t i = 0; i < 2 * year->days.count; i++) {
+        const enum code code = school_year_code(year, child, i / 2, (int)(i % 2));
+        possible += code_is_possible(code);
+        absent += code_is_absent(code);
+    }
+    return 10 * absent >= possible;
+}
+
+static void persistent_absence_differs_by_primary_need(void) {
+    struct borough_settings settings = {.seed = 1};
+    borough_divide(2 * BOROUGH_PUPILS, settings.pupils);
+    struct school_year *year =
+        school_year_new(&settings, YEAR_2025, calendar_year(&calendar, YEAR_2025));
+    int64_t children[NEEDS] = {0};
+    int64_t persistent[NEEDS] = {0};
+    for (size_t i = 0; i < year->borough->n_children; i++) {
+        const int8_t need = year->borough->children[i].need;
+        if (need != NEED_NONE) {
+            children[need]++;
+            persistent[need] += is_persistent(year, i);
+        }
+    }
+    /* Rotherham, all schools, 2024/25: the five commonest needs. */
+    assert_near(per_cent(persistent[0], children[0]), 27.5, 0.12); /* ASD */
+    assert_near(per_cent(persistent[1], children[1]), 45.5, 0.12); /* SEMH */
+    assert_near(per_cent(persistent[2], children[2]), 23.3, 0.12); /* SLCN */
+    assert_near(per_cent(persistent[3], children[3]), 28.9, 0.12); /* MLD */
+    assert_near(per_cent(persistent[5], children[5]), 27.1, 0.12); /* SPLD */
+    school_year_free(year);
+}
+
 static void part_time_timetables_are_half_days_of_few_children(void) {
     struct borough_settings settings = {.seed = 1, .pupils = {0, 4000, 0}};
     const struct days days = calendar_year(&calendar, YEAR_2025);
@@ -180,6 +214,8 @@ int main(void) {
                                          rates_by_sen_are_near_those_of_rotherham},
                                         {"persistent absence is as common as in Rotherham",
                                          persistent_absence_is_as_common_as_in_rotherham},
+                                        {"persistent absence differs by primary need",
+                                         persistent_absence_differs_by_primary_need},
                                         {"part-time timetables are half days of few children",
                                          part_time_timetables_are_half_days_of_few_children},
                                         {"morning and afternoon have their own sign of presence",
