@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <xxhash.h>
 
 #define FIRST_CAPACITY 256
@@ -10,19 +11,39 @@
 struct tally_key {
     const struct measure *measure; /* NULL: the cell is free */
     const char *detail;
-    const struct text *provider; /* the tally's own copy, NULL for a school or no org */
-    int64_t urn;
+    int64_t org; /* a URN, or the address of the tally's own copy of a provider */
     day_t day, since;
     char need[8];
     uint8_t stage;
     char sen;
-    char zero[6];
+    bool org_is_provider;
+    char zero[13];
 };
 
+/* A cell is a cache line: what an add touches is one of them, somewhere in a table that is larger
+ * than every cache. */
 struct tally_cell {
     struct tally_key key;
     int64_t value;
 };
+#define CACHE_LINE ((size_t)64)
+_Static_assert(sizeof(struct tally_cell) == CACHE_LINE, "a cell is a cache line");
+
+/* Tables of this size are put into huge pages, where the system has them to give: otherwise the
+ * page table is read from memory for nearly every add. */
+#define HUGE_PAGE ((size_t)2 << 20)
+
+static struct tally_cell *cells_new(size_t capacity) {
+    const size_t size = capacity * sizeof(struct tally_cell);
+    const bool huge = size >= HUGE_PAGE;
+    struct tally_cell *cells = aligned_alloc(huge ? HUGE_PAGE : CACHE_LINE, size);
+    g_assert(cells != NULL);
+    if (huge) {
+        madvise(cells, size, MADV_HUGEPAGE); /* without it everything works, only slower */
+    }
+    memset(cells, 0, size);
+    return cells;
+}
 
 static guint provider_hash(gconstpointer provider) {
     const struct text *text = provider;
@@ -34,9 +55,6 @@ static gboolean provider_equal(gconstpointer a, gconstpointer b) {
 }
 
 static const struct text *provider_intern(struct tally *tally, struct text provider) {
-    if (provider.bytes == NULL) {
-        return NULL;
-    }
     const struct text *known = g_hash_table_lookup(tally->providers, &provider);
     if (known != NULL) {
         return known;
@@ -54,8 +72,9 @@ static struct tally_key key_of(struct tally *tally, const struct line *line) {
     memset(&key, 0, sizeof key);
     key.measure = line->measure;
     key.detail = line->detail;
-    key.provider = provider_intern(tally, line->place.provider);
-    key.urn = line->place.urn;
+    key.org_is_provider = line->place.provider.bytes != NULL;
+    key.org = key.org_is_provider ? (intptr_t)provider_intern(tally, line->place.provider)
+                                  : line->place.urn;
     key.day = line->day;
     key.since = line->since;
     memcpy(key.need, line->place.need, sizeof key.need);
@@ -76,14 +95,14 @@ static struct tally_cell *cell_find(struct tally_cell *cells, size_t capacity,
 
 static void tally_grow(struct tally *tally) {
     size_t capacity = tally->capacity * 2;
-    struct tally_cell *cells = g_new0(struct tally_cell, capacity);
+    struct tally_cell *cells = cells_new(capacity);
     for (size_t i = 0; i < tally->capacity; i++) {
         const struct tally_cell *cell = &tally->cells[i];
         if (cell->key.measure != NULL) {
             *cell_find(cells, capacity, &cell->key) = *cell;
         }
     }
-    g_free(tally->cells);
+    free(tally->cells);
     tally->cells = cells;
     tally->capacity = capacity;
 }
@@ -105,14 +124,14 @@ static void tally_add(struct lines *lines, const struct line *line) {
 void tally_init(struct tally *tally) {
     *tally = (struct tally){
         .lines = {.add = tally_add},
-        .cells = g_new0(struct tally_cell, FIRST_CAPACITY),
+        .cells = cells_new(FIRST_CAPACITY),
         .capacity = FIRST_CAPACITY,
         .providers = g_hash_table_new_full(provider_hash, provider_equal, g_free, NULL),
     };
 }
 
 void tally_free(struct tally *tally) {
-    g_free(tally->cells);
+    free(tally->cells);
     g_hash_table_destroy(tally->providers);
     *tally = (struct tally){0};
 }
@@ -141,8 +160,9 @@ static struct line line_of(const struct tally_cell *cell) {
         .measure = key->measure,
         .day = key->day,
         .since = key->since,
-        .place = {.urn = key->urn,
-                  .provider = key->provider != NULL ? *key->provider : TEXT_NULL,
+        .place = {.urn = key->org_is_provider ? URN_NONE : key->org,
+                  .provider =
+                      key->org_is_provider ? *(const struct text *)(intptr_t)key->org : TEXT_NULL,
                   .stage = (enum stage)key->stage,
                   .sen = key->sen},
         .detail = key->detail,
