@@ -177,7 +177,8 @@ create function kpi.median(ages int[], counts bigint[]) returns int
 language sql immutable parallel safe set search_path = pg_catalog
 return (select min(age)
           from (select age, sum(n) over (order by age) as reached, sum(n) over () as total
-                  from unnest(ages, counts) as x(age, n)) r
+                  from unnest(ages, counts) as x(age, n)
+                 where n <> 0) r
          where 2 * reached >= total);
 comment on function kpi.median(int[], bigint[]) is
     'The smallest age at which half of the counts are reached.';

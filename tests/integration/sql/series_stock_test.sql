@@ -1,7 +1,7 @@
 -- Stocks: what stands open on the last day of a period, or today; age counts from `since`.
 begin;
 \ir support/lines.psql
-select plan(33);
+select plan(34);
 
 insert into kpi.measure (measure, stream, kind, detail) values
     ('timetables_open', 'timetable', 'stock', 'reason'),
@@ -16,6 +16,7 @@ returns void language sql as $$
                                                             'numerator', numerator, 'denominator', denominator)))
 $$;
 select pg_temp.define('open', 'stock', 'count', '0', 'timetables_open'),
+       pg_temp.define('open_median', 'stock', 'median-days', '0', 'timetables_open'),
        pg_temp.define('over_6_weeks', 'stock', 'count', '0', 'timetables_open > 42'),
        pg_temp.define('reviews_overdue', 'stock', 'count', '0', 'timetable_reviews > 0'),
        pg_temp.define('waiting', 'stock', 'count', '0', 'referrals_waiting'),
@@ -58,6 +59,7 @@ select is(pg_temp.shown('open', '2025-10-01'), '2/- 2', 'two are open');
 select is(pg_temp.shown('open', '2025-10-19'), '2/- 2', 'until the day before the first closes');
 select is(pg_temp.shown('open', '2025-10-20'), '1/- 1', 'the closing day is not part of it');
 select is(pg_temp.shown('open', '2025-10-20', 'K'), '0/- 0', 'none open any more is 0');
+select is(pg_temp.shown('open_median', '2025-10-20', 'K'), '-/0 -', 'and nothing has no median');
 select is(pg_temp.shown('open', '2025-10-20', 'SEND'), '1/- 1', 'SEND is K and E');
 select is(pg_temp.shown('open', '2025-09-10', 'N'), null, 'never open is no row');
 select is(pg_temp.shown('open', '2025-11-05'), '1/- 1', 'there is a row today');
