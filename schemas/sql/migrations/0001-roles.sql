@@ -26,6 +26,10 @@ begin
         grant goldenthread_owner to goldenthread_migrate;
     end if;
     execute format('grant create on database %I to goldenthread_owner', current_database());
+    -- Queries here take less time than compiling their expressions would, and sort some ten
+    -- thousand rows.
+    execute format('alter database %I set jit = off', current_database());
+    execute format('alter database %I set work_mem = %L', current_database(), '32MB');
 end
 $$;
 

@@ -40,7 +40,7 @@ comment on view kpi.term_of_detail is 'The terms with a class that a detail belo
 create function kpi.flow_lines(known_on date, parts boolean)
 returns table (dimension text, member text, grain text, bucket date, sen text, term text, age int,
                value bigint)
-language plpgsql stable security definer rows 50000
+language plpgsql stable security definer rows 20000
 set search_path = pg_catalog
 set plan_cache_mode = force_generic_plan
 set work_mem = '64MB' set jit = off set enable_sort = off set enable_bitmapscan = off
