@@ -3,8 +3,8 @@
 -- Two steps. flow_lines and stock_lines add up the ledger, the one place where millions of rows are
 -- touched: they see it as their owner, whoever asks, with settings that keep the planner to a
 -- parallel hash aggregate. The rest turns their some ten thousand rows into KPIs; it is plain SQL
--- that PostgreSQL folds into the query, so that a filter on kpi_id or period decides what is
--- computed.
+-- that PostgreSQL folds into the query, so that a filter on kpi_id, period or
+-- dimension decides what is computed.
 --
 -- Between the two, sums have the names that terms give them: 'sessions:I', 'sessions:@absent',
 -- 'sessions' for every detail. A row of a KPI exists where one of its measures was counted, whatever
@@ -35,9 +35,10 @@ select m.measure, c.code as detail, m.measure || ':@' || k.class as term
  where m.detail = 'attendance_code';
 comment on view kpi.term_of_detail is 'The terms with a class that a detail belongs to.';
 
--- Flows and windows: sums of whole days and of whole segments, of everybody (dimension and member
--- '') or of each member of each dimension (parts; segments only).
-create function kpi.flow_lines(known_on date, parts boolean)
+-- Flows and windows. Each of three passes over the ledger keeps only what its dimensions need:
+-- 'all' (dimension and member '') the days and the segments, 'school' (org, phase, locality) and
+-- 'child' (need, stage, detail) the segments. A pass that is not asked for is not run.
+create function kpi.flow_lines(known_on date, pass text)
 returns table (dimension text, member text, grain text, bucket date, sen text, term text, age int,
                value bigint)
 language plpgsql stable security definer rows 20000
@@ -52,88 +53,73 @@ declare
     segments constant date[] := (select array_agg(c.segment_starts_on order by c.day)
                                    from reference.calendar c);
 begin
-    if parts then
-        return query
-        -- two passes over small groups cost less than one over their product
-        with by_org as (
-            select segments[l.day - date '1999-12-31'] as segment, l.measure, l.day - l.since as age,
-                   l.org, l.sen, l.detail, sum(l.value)::bigint as value
-              from kpi.ledger l
-             where l.day <= today and l.known_on <= flow_lines.known_on
-             group by 1, 2, 3, 4, 5, 6
-            having sum(l.value) <> 0),
-        by_need as (
-            select segments[l.day - date '1999-12-31'] as segment, l.measure, l.day - l.since as age,
-                   l.sen, l.need, l.stage, l.detail, sum(l.value)::bigint as value
-              from kpi.ledger l
-             where l.day <= today and l.known_on <= flow_lines.known_on
-             group by 1, 2, 3, 4, 5, 6, 7
-            having sum(l.value) <> 0),
-        members as (
-            select case when grouping(s.org) = 0 then 'org' when grouping(p.phase) = 0 then 'phase'
-                        else 'locality' end as dimension,
-                   coalesce(s.org, p.phase, p.locality) as member,
-                   s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint as value
-              from by_org s
-              left join reference.school o using (org),
-                   lateral (select coalesce(o.phase, '') as phase,
-                                   coalesce(o.locality, '') as locality) p
-             group by s.segment, s.measure, s.age, s.sen, s.detail,
-                   grouping sets ((s.org), (p.phase), (p.locality))
-            union all
-            select case when grouping(s.need) = 0 then 'need' when grouping(s.stage) = 0 then 'stage'
-                        else 'detail' end,
-                   coalesce(s.need, s.stage, s.detail),
-                   s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint
-              from by_need s
-             group by s.segment, s.measure, s.age, s.sen, s.detail,
-                   grouping sets ((s.need), (s.stage), ()))
-        select m.dimension, m.member, 'segment', m.segment, m.sen, m.measure || ':' || m.detail,
-               m.age, m.value
-          from members m
-        union all
-        select m.dimension, m.member, 'segment', m.segment, m.sen, m.measure, m.age,
-               sum(m.value)::bigint
-          from members m
-         group by m.dimension, m.member, m.segment, m.sen, m.measure, m.age
-        union all
-        select m.dimension, m.member, 'segment', m.segment, m.sen, t.term, m.age,
-               sum(m.value)::bigint
-          from members m
-          join kpi.term_of_detail t using (measure, detail)
-         group by m.dimension, m.member, m.segment, m.sen, t.term, m.age;
-        return;
-    end if;
     return query
-    with sums as (
+    with by_day as (
         select l.day, l.measure, l.day - l.since as age, l.sen, l.detail,
                sum(l.value)::bigint as value
           from kpi.ledger l
-         where l.day <= today and l.known_on <= flow_lines.known_on
+         where pass = 'all' and l.day <= today and l.known_on <= flow_lines.known_on
          group by 1, 2, 3, 4, 5
         having sum(l.value) <> 0),
-    named as (
-        select s.day, s.sen, s.measure || ':' || s.detail as term, s.age, s.value from sums s
+    by_school as (
+        select segments[l.day - date '1999-12-31'] as segment, l.measure, l.day - l.since as age,
+               l.org, l.sen, l.detail, sum(l.value)::bigint as value
+          from kpi.ledger l
+         where pass = 'school' and l.day <= today and l.known_on <= flow_lines.known_on
+         group by 1, 2, 3, 4, 5, 6
+        having sum(l.value) <> 0),
+    by_child as (
+        select segments[l.day - date '1999-12-31'] as segment, l.measure, l.day - l.since as age,
+               l.sen, l.need, l.stage, l.detail, sum(l.value)::bigint as value
+          from kpi.ledger l
+         where pass = 'child' and l.day <= today and l.known_on <= flow_lines.known_on
+         group by 1, 2, 3, 4, 5, 6, 7
+        having sum(l.value) <> 0),
+    members as (
+        select '' as dimension, '' as member, 'day' as grain, s.day as bucket, s.measure, s.age,
+               s.sen, s.detail, s.value
+          from by_day s
         union all
-        select s.day, s.sen, s.measure, s.age, sum(s.value)
-          from sums s
-         group by s.day, s.sen, s.measure, s.age
+        select '', '', 'segment', segments[s.day - date '1999-12-31'], s.measure, s.age,
+               s.sen, s.detail, sum(s.value)::bigint
+          from by_day s
+         group by 4, 5, 6, 7, 8
         union all
-        select s.day, s.sen, t.term, s.age, sum(s.value)
-          from sums s
-          join kpi.term_of_detail t using (measure, detail)
-         group by s.day, s.sen, t.term, s.age)
-    select '', '', 'day', n.day, n.sen, n.term, n.age, n.value::bigint
-      from named n
+        select case when grouping(s.org) = 0 then 'org' when grouping(p.phase) = 0 then 'phase'
+                    else 'locality' end,
+               coalesce(s.org, p.phase, p.locality),
+               'segment', s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint
+          from by_school s
+          left join reference.school o using (org),
+               lateral (select coalesce(o.phase, '') as phase,
+                               coalesce(o.locality, '') as locality) p
+         group by s.segment, s.measure, s.age, s.sen, s.detail,
+               grouping sets ((s.org), (p.phase), (p.locality))
+        union all
+        select case when grouping(s.need) = 0 then 'need' when grouping(s.stage) = 0 then 'stage'
+                    else 'detail' end,
+               coalesce(s.need, s.stage, s.detail),
+               'segment', s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint
+          from by_child s
+         group by s.segment, s.measure, s.age, s.sen, s.detail,
+               grouping sets ((s.need), (s.stage), ()))
+    select m.dimension, m.member, m.grain, m.bucket, m.sen, m.measure || ':' || m.detail, m.age,
+           m.value
+      from members m
     union all
-    select '', '', 'segment', segments[n.day - date '1999-12-31'], n.sen, n.term, n.age,
-           sum(n.value)::bigint
-      from named n
-     group by 4, 5, 6, 7;
+    select m.dimension, m.member, m.grain, m.bucket, m.sen, m.measure, m.age, sum(m.value)::bigint
+      from members m
+     group by m.dimension, m.member, m.grain, m.bucket, m.sen, m.measure, m.age
+    union all
+    select m.dimension, m.member, m.grain, m.bucket, m.sen, t.term, m.age, sum(m.value)::bigint
+      from members m
+      join kpi.term_of_detail t using (measure, detail)
+     group by m.dimension, m.member, m.grain, m.bucket, m.sen, t.term, m.age;
 end
 $$;
 
-create function kpi.stock_lines(known_on date, parts boolean)
+-- Stocks, in every dimension: few lines.
+create function kpi.stock_lines(known_on date)
 returns table (dimension text, member text, day date, since date, sen text, term text, value bigint)
 language plpgsql stable security definer rows 5000
 set search_path = pg_catalog
@@ -161,8 +147,7 @@ begin
           left join reference.school o using (org),
                lateral (values ('', ''), ('org', k.org), ('need', k.need), ('stage', k.stage),
                                ('detail', k.detail), ('phase', coalesce(o.phase, '')),
-                               ('locality', coalesce(o.locality, ''))) p(dimension, member)
-         where parts = (p.dimension <> ''))
+                               ('locality', coalesce(o.locality, ''))) p(dimension, member))
     select m.dimension, m.member, m.day, m.since, m.sen, t.term, sum(m.value)::bigint
       from members m, lateral (values (m.measure || ':' || m.detail), (m.measure)) t(term)
      group by 1, 2, 3, 4, 5, 6
@@ -183,8 +168,9 @@ return (select min(age)
 comment on function kpi.median(int[], bigint[]) is
     'The smallest age at which half of the counts are reached.';
 
--- The numerators and denominators of flows and windows, by day and by segment.
-create function kpi.flow_sums(known_on date, parts boolean)
+-- The numerators and denominators of flows and windows, by day and by segment. A filter on the
+-- dimension empties the list of a pass, and then its function is not called.
+create function kpi.flow_sums(known_on date)
 returns table (kpi_id text, dimension text, member text, grain text, bucket date, sen text,
                age int, n bigint, d bigint, days bigint)
 language sql stable as $$
@@ -192,7 +178,17 @@ language sql stable as $$
            case when k.unit = 'median-days' then l.age end,
            sum(v.value * s.n)::bigint, sum(v.value * s.d)::bigint,
            case when k.unit = 'mean-days' then sum(v.value * s.n * l.age) end::bigint
-      from kpi.flow_lines(known_on, parts) l
+      from (select l.*
+              from (values ('')) p(dimension)
+              join kpi.flow_lines(known_on, 'all') l using (dimension)
+            union all
+            select l.*
+              from (values ('org'), ('phase'), ('locality')) p(dimension)
+              join kpi.flow_lines(known_on, 'school') l using (dimension)
+            union all
+            select l.*
+              from (values ('need'), ('stage'), ('detail')) p(dimension)
+              join kpi.flow_lines(known_on, 'child') l using (dimension)) l
       join kpi.selection s using (term)
       join kpi.definition k using (kpi_id),
            lateral (select case when s.age_min > l.age or s.age_max < l.age
@@ -204,7 +200,7 @@ $$;
 
 -- The same of stocks, on every day or on every last day of a segment, and today. A line counts from
 -- its own day, or from the day on which it is old enough, until it is too old.
-create function kpi.stock_sums(known_on date, parts boolean)
+create function kpi.stock_sums(known_on date)
 returns table (kpi_id text, dimension text, member text, grain text, bucket date, sen text,
                age int, n bigint, d bigint, days bigint)
 language sql stable as $$
@@ -220,7 +216,7 @@ language sql stable as $$
                            case when k.unit = 'median-days' then l.since end as since,
                            sum(x.value * s.n) as n, sum(x.value * s.d) as d,
                            sum(x.value * s.n * (l.since - date '2000-01-01')) as start_days
-                      from kpi.stock_lines(known_on, parts) l
+                      from kpi.stock_lines(known_on) l
                       join kpi.selection s using (term)
                       join kpi.definition k using (kpi_id),
                            lateral (values
@@ -239,10 +235,10 @@ language sql stable as $$
                             order by e.day)) r
       join reference.calendar c
         on c.day >= r.day and c.day < coalesce(r.next_day, (select reference.today()) + 1)
-     where not parts or c.day = c.segment_ends_on or c.day = (select reference.today())
+     where r.dimension = '' or c.day = c.segment_ends_on or c.day = (select reference.today())
 $$;
 
-create function kpi.readings(known_on date, parts boolean)
+create function kpi.readings(known_on date)
 returns table (kpi_id text, dimension text, member text, period text, starts_on date, ends_on date,
                sen text, numerator bigint, denominator bigint, value numeric, shown numeric)
 language sql stable as $$
@@ -255,9 +251,9 @@ language sql stable as $$
                    sum(s.n) as n, sum(s.d) as d, sum(s.days) as days,
                    array_agg(s.age) filter (where s.age is not null) as ages,
                    array_agg(s.n) filter (where s.age is not null) as counts
-              from (select * from kpi.flow_sums(known_on, parts)
+              from (select * from kpi.flow_sums(known_on)
                     union all
-                    select * from kpi.stock_sums(known_on, parts)) s
+                    select * from kpi.stock_sums(known_on)) s
               join kpi.definition k using (kpi_id)
               join reference.period_of_day p on p.day = s.bucket
              cross join lateral unnest(case s.sen when 'N' then '{N,ALL}'::text[]
@@ -268,7 +264,7 @@ language sql stable as $$
                and case s.grain when 'day' then p.period = 'day'
                                 when 'segment' then p.period <> 'day'
                                 else least(p.ends_on, (select reference.today())) = s.bucket
-                                     and not (parts and p.period = 'day') end
+                                     and (s.dimension = '' or p.period <> 'day') end
              group by 1, 2, 3, 4, 5, 6, 7) c
       join kpi.definition k using (kpi_id),
            lateral (select case k.unit
@@ -285,7 +281,8 @@ returns table (kpi_id text, period text, starts_on date, ends_on date, sen text,
                numerator bigint, denominator bigint, value numeric, shown numeric)
 language sql stable as $$
     select kpi_id, period, starts_on, ends_on, sen, numerator, denominator, value, shown
-      from kpi.readings(known_on, false)
+      from kpi.readings(known_on)
+     where dimension = ''
 $$;
 comment on function kpi.as_known(date) is 'kpi.series as it was known at the end of that day.';
 
@@ -300,7 +297,8 @@ comment on column kpi.series.shown is 'Rounded half up to the KPI''s precision.'
 
 create view kpi.breakdown as
 select kpi_id, period, starts_on, ends_on, sen, dimension, member, numerator, denominator, value, shown
-  from kpi.readings('infinity', true);
+  from kpi.readings('infinity')
+ where dimension <> '';
 comment on view kpi.breakdown is
     'kpi.series by org, need, stage, phase, locality, and by detail for KPIs that do not choose one.';
 comment on column kpi.breakdown.member is 'Of the dimension; '''' unknown.';
@@ -324,7 +322,7 @@ grant execute on function kpi.define(text, jsonb) to goldenthread_migrate;
 grant select on kpi.selection, kpi.series, kpi.breakdown to
     goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
 grant execute on function
-    kpi.flow_lines(date, boolean), kpi.stock_lines(date, boolean), kpi.median(int[], bigint[]),
-    kpi.flow_sums(date, boolean), kpi.stock_sums(date, boolean), kpi.readings(date, boolean),
+    kpi.flow_lines(date, text), kpi.stock_lines(date), kpi.median(int[], bigint[]),
+    kpi.flow_sums(date), kpi.stock_sums(date), kpi.readings(date),
     kpi.as_known(date), kpi.as_at(date)
     to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
