@@ -11,7 +11,10 @@
 struct tally_key {
     const struct measure *measure; /* NULL: the cell is free */
     const char *detail;
-    int64_t org; /* a URN, or the address of the tally's own copy of a provider */
+    union {
+        int64_t urn;
+        const struct text *provider; /* the tally's own copy */
+    } org;
     day_t day, since;
     char need[8];
     uint8_t stage;
@@ -73,8 +76,11 @@ static struct tally_key key_of(struct tally *tally, const struct line *line) {
     key.measure = line->measure;
     key.detail = line->detail;
     key.org_is_provider = line->place.provider.bytes != NULL;
-    key.org = key.org_is_provider ? (intptr_t)provider_intern(tally, line->place.provider)
-                                  : line->place.urn;
+    if (key.org_is_provider) {
+        key.org.provider = provider_intern(tally, line->place.provider);
+    } else {
+        key.org.urn = line->place.urn;
+    }
     key.day = line->day;
     key.since = line->since;
     memcpy(key.need, line->place.need, sizeof key.need);
@@ -160,9 +166,8 @@ static struct line line_of(const struct tally_cell *cell) {
         .measure = key->measure,
         .day = key->day,
         .since = key->since,
-        .place = {.urn = key->org_is_provider ? URN_NONE : key->org,
-                  .provider =
-                      key->org_is_provider ? *(const struct text *)(intptr_t)key->org : TEXT_NULL,
+        .place = {.urn = key->org_is_provider ? URN_NONE : key->org.urn,
+                  .provider = key->org_is_provider ? *key->org.provider : TEXT_NULL,
                   .stage = (enum stage)key->stage,
                   .sen = key->sen},
         .detail = key->detail,
