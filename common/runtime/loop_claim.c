@@ -19,7 +19,6 @@ void loop_forget(struct loop *loop, int64_t claim_after_us) {
     documents_clear(loop->documents);
     positions_clear(&loop->positions);
     positions_gauges(loop);
-    loop->submitted_is_void = !loop->sink->ops->idle(loop->sink);
     loop->claimed = false;
     loop->refetch = false;
     loop->claim_at_us = g_get_monotonic_time() + claim_after_us;

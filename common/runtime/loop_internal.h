@@ -45,9 +45,6 @@ struct loop {
     GPtrArray *touched; /* struct document of the open set */
     size_t set_limit; /* settings.set_bytes, less while other instances write the same documents */
     uint64_t written_number; /* all sets up to this one are in the database */
-    bool submitted_is_void;  /* the set with the sink is from before everything was forgotten */
-
-    struct message *messages; /* of one poll */
     struct slot slots[CHUNK];
     char *records; /* CHUNK records of record_stride bytes */
     size_t record_stride;

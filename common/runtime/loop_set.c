@@ -1,8 +1,6 @@
 /* The loop's write sets: opening, closing, handing over, taking back. */
 #include "runtime/loop_internal.h"
 
-#include <stdlib.h>
-
 #include "runtime/crash_point.h"
 #include "runtime/log.h"
 
@@ -52,7 +50,7 @@ static day_t today(const struct loop *loop) {
     return day_in_london(g_get_real_time() / 1000);
 }
 
-static int by_key(const void *a, const void *b) {
+static gint by_key(gconstpointer a, gconstpointer b) {
     const struct document *x = *(const struct document *const *)a;
     const struct document *y = *(const struct document *const *)b;
     int order = strcmp(x->child_ref, y->child_ref);
@@ -82,7 +80,7 @@ static void document_write(struct loop *loop, struct document *document, GByteAr
 }
 
 static void close_documents(struct loop *loop) {
-    qsort(loop->touched->pdata, loop->touched->len, sizeof(gpointer), by_key);
+    g_ptr_array_sort(loop->touched, by_key);
     GByteArray *scratch = g_byte_array_new();
     for (guint i = 0; i < loop->touched->len; i++) {
         struct document *document = loop->touched->pdata[i];
@@ -186,8 +184,9 @@ static bool on_refused(struct loop *loop, const struct write_set *set, struct er
     if (set->version_missed) {
         on_version_missed(loop);
     }
+    bool was_claimed = loop->claimed; /* else the group has already taken the partitions back */
     loop_forget(loop, set->error.kind == ERROR_FENCED ? FENCED_PAUSE_US : AWAY_PAUSE_US);
-    return loop->source->ops->assign(loop->source, NULL, 0, error);
+    return !was_claimed || loop->source->ops->assign(loop->source, NULL, 0, error);
 }
 
 bool loop_reap(struct loop *loop, int timeout_ms, struct error *error) {
@@ -196,9 +195,7 @@ bool loop_reap(struct loop *loop, int timeout_ms, struct error *error) {
         return true;
     }
     bool ok = true;
-    if (loop->submitted_is_void) {
-        loop->submitted_is_void = false;
-    } else if (set->error.kind == ERROR_NONE) {
+    if (set->error.kind == ERROR_NONE) {
         on_written(loop, set, loop->open == NULL ? loop->open_number : loop->open_number - 1);
     } else {
         ok = on_refused(loop, set, error);

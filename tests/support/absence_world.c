@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "runtime/log.h"
+
 #define SEPTEMBER_2025 20332 /* 2025-09-01 */
 
 static const struct attendance_code codes[] = {
@@ -101,6 +103,7 @@ void world_fill(struct memory_log *log, unsigned seed, int events) {
 struct loop *world_loop(struct memory_source *source, struct memory_sink *sink,
                         const struct world_run *run) {
     static struct schemas *schemas[1];
+    log_start("test", LOG_ERROR);
     schemas[0] = world_schemas();
     const struct loop_settings settings = {
         .poll_messages = run->poll_messages,
@@ -128,6 +131,7 @@ bool world_consume(const struct memory_log *log, struct memory_database *databas
     struct memory_sink sink;
     memory_source_init(&source, log);
     memory_sink_init(&sink, database);
+    sink.slow = run->slow_sink;
     struct loop *loop = world_loop(&source, &sink, run);
     bool ok = true;
     while (ok && !memory_source_is_drained(&source)) {

@@ -30,6 +30,7 @@ struct world_run {
     size_t poll_messages; /* per poll */
     size_t set_bytes;
     size_t cache_bytes;
+    bool slow_sink;         /* a set is written only when the next one waits for it */
     size_t rebalance_at[4]; /* polls before which the group takes and gives again; 0: unused */
 };
 
