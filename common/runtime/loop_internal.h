@@ -44,7 +44,8 @@ struct loop {
     int64_t opened_at_us;
     GPtrArray *touched; /* struct document of the open set */
     size_t set_limit; /* settings.set_bytes, less while other instances write the same documents */
-    uint64_t written_number; /* all sets up to this one are in the database */
+    uint64_t written_number;  /* all sets up to this one are in the database */
+    struct message *messages; /* of one poll */
     struct slot slots[CHUNK];
     char *records; /* CHUNK records of record_stride bytes */
     size_t record_stride;

@@ -62,7 +62,8 @@ struct memory_sink {
     struct sink sink;
     struct memory_database *database;
     struct write_set *set;
-    bool slow; /* a submitted set is written only when finished() is asked to wait */
+    bool slow; /* a submitted set is written when finished() waits, or is asked often enough */
+    int asked;
 };
 void memory_sink_init(struct memory_sink *sink, struct memory_database *database);
 
