@@ -18,7 +18,7 @@ uint64_t reader_long_varint(struct reader *reader) {
         }
         number |= (byte & 0x7F) << shift;
         if (byte < 0x80) {
-            return byte == 0 && shift > 0 ? reader_fail(reader) : number;
+            return byte == 0 ? reader_fail(reader) : number; /* the byte before would have done */
         }
     }
     return reader_fail(reader);

@@ -67,6 +67,19 @@ static void what_is_null_stays_null(void) {
     marks_free(marks);
 }
 
+static void a_school_of_number_0_is_not_an_unknown_school(void) {
+    struct marks *marks = marks_new(LITERAL_YEAR);
+    struct mark unknown = mark_literal(0, "I", 1), zero = mark_literal(1, "I", 1);
+    unknown.pupil.school_urn = NUMBER_NULL;
+    zero.pupil.school_urn = 0;
+    mark_fold(marks, unknown);
+    mark_fold(marks, zero);
+    CU_ASSERT_EQUAL(marks_contents(marks), 2);
+    CU_ASSERT_EQUAL(marks_get(marks, 0).pupil.school_urn, NUMBER_NULL);
+    CU_ASSERT_EQUAL(marks_get(marks, 1).pupil.school_urn, 0);
+    marks_free(marks);
+}
+
 static void the_mark_that_was_replaced_comes_back_whole(void) {
     struct marks *marks = marks_new(LITERAL_YEAR);
     mark_fold(marks, mark_literal(0, "I", 1));
@@ -145,6 +158,8 @@ int main(void) {
              an_empty_document_has_no_marks_and_two_bytes},
             {"marks come out as they went in", marks_come_out_as_they_went_in},
             {"what is null stays null", what_is_null_stays_null},
+            {"a school of number 0 is not an unknown school",
+             a_school_of_number_0_is_not_an_unknown_school},
             {"the mark that was replaced comes back whole",
              the_mark_that_was_replaced_comes_back_whole},
             {"marks stand in order however they come", marks_stand_in_order_however_they_come},

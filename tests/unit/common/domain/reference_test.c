@@ -48,8 +48,9 @@ static void codes_have_the_classes_of_the_regulations(void) {
 }
 
 static void retired_and_misspelt_codes_are_unknown(void) {
-    static const char *const unknown[] = {"H",  "J",  "F",   "Y",    "",      "i", "I ", " I",
-                                          "C3", "Y8", "C2X", "C2XY", "C2XYZ", "!", "~",  "Y0"};
+    static const char *const unknown[] = {"H",     "J",         "F",  "Y",  "",    "i",
+                                          "I ",    " I",        "C3", "Y8", "C2X", "C2XY",
+                                          "C2XYZ", "C2XYZABCD", "!",  "~",  "Y0"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         CU_ASSERT_PTR_NULL(code(unknown[i]));
     }
