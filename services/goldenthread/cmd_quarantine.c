@@ -35,7 +35,7 @@ static PGresult *select_list(PGconn *db, const struct filter *filter, struct err
     pg_param_number(&params, filter->limit);
     return pg_query(db,
                     "select id, consumer, topic, partition, \"offset\", reason, field, kept, state,"
-                    " to_json(received_at) #>> '{}', count(*) over ()"
+                    " to_json(date_trunc('second', received_at)) #>> '{}', count(*) over ()"
                     " from stream.quarantine where ($1::text is null or reason = $1)"
                     " and ($2::text is null or consumer = $2)"
                     " and ($3::text is null or state = upper($3))"
@@ -122,7 +122,8 @@ static PGresult *select_one(PGconn *db, const char *ids, bool value, struct erro
     pg_param_text(&params, value ? "t" : "f");
     return pg_query(db,
                     "select id, consumer, topic, partition, \"offset\", reason, field, event_id,"
-                    " kept, state, to_json(received_at) #>> '{}', to_json(changed_at) #>> '{}',"
+                    " kept, state, to_json(date_trunc('second', received_at)) #>> '{}', "
+                    "to_json(date_trunc('second', changed_at)) #>> '{}',"
                     " length(key), length(value),"
                     " (select string_agg(name, ' ') from jsonb_object_keys(headers) name),"
                     " case when $2::boolean then encode(value, 'hex') end"

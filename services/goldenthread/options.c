@@ -21,7 +21,7 @@ struct setting option_kafka_config(const char **to) {
 }
 
 struct setting option_schemas(const char **to) {
-    return (struct setting){"schemas", SETTING_STRING, to, .required = true,
+    return (struct setting){"schemas", SETTING_STRING, to, "/usr/share/goldenthread/schemas",
                             .help = "the folder 'schemas' of this release"};
 }
 
