@@ -88,8 +88,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     const struct admin *admin = context;
     (void)version;
     (void)upload;
-    (void)upload_size;
     (void)request;
+    *upload_size = 0; /* a body is dropped */
     const struct answer answer = answer_to(method, path, admin->health);
     struct MHD_Response *response =
         MHD_create_response_from_buffer(strlen(answer.text), answer.text, MHD_RESPMEM_MUST_FREE);

@@ -1,6 +1,5 @@
 /* The life of a consumer's process. */
 #include <glib.h>
-#include <string.h>
 #include <systemd/sd-daemon.h>
 
 #include "runtime/admin.h"
@@ -153,7 +152,7 @@ static bool run(struct app *app, struct error *error) {
 /* What is folded is written if that goes quickly; what is not is read again by the next owner. */
 static void drain(struct app *app, struct error *error) {
     sd_notify(0, "STOPPING=1");
-    log_info("consumer.stopping", strsignal(app->signal), "");
+    log_info("consumer.stopping", "told to end by a signal", "s:i", "signal", app->signal);
     if (!loop_drain(app->loop, DRAIN_MS, error) && error->kind != ERROR_FATAL) {
         log_warning("consumer.undrained", "the last events are left for the next owner", "");
         error->kind = ERROR_NONE;

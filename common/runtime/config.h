@@ -24,7 +24,7 @@ enum setting_type {
     SETTING_CHOICE, /* int *, the index of one of `choices` */
 };
 
-struct setting {
+struct setting {      /* NOLINT(clang-analyzer-optin.performance.Padding): ordered for readers */
     const char *name; /* "memory-max" */
     enum setting_type type;
     void *to;

@@ -1,6 +1,7 @@
 #include "runtime/metrics.h"
 
 #include <glib.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,8 +25,8 @@ struct metric {
     _Atomic uint64_t *buckets; /* n_bounds + 1, each by itself, the last is +Inf */
 };
 
-/* Metrics are only ever added; the lock orders making and reading. */
-static GMutex lock;
+/* Metrics are only ever added; the mutex orders making and reading. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct metric *first, **end = &first;
 
 static double double_of(uint64_t bits) {
@@ -51,7 +52,7 @@ static struct metric *find(const char *name, const char *labels) {
 
 static struct metric *metric_new(enum metric_type type, const char *name, const char *labels,
                                  const char *help, const double *bounds, size_t n_bounds) {
-    g_mutex_lock(&lock);
+    pthread_mutex_lock(&mutex);
     struct metric *metric = find(name, labels);
     if (metric == NULL) {
         metric = g_new0(struct metric, 1);
@@ -65,7 +66,7 @@ static struct metric *metric_new(enum metric_type type, const char *name, const 
         *end = metric;
         end = &metric->next;
     }
-    g_mutex_unlock(&lock);
+    pthread_mutex_unlock(&mutex);
     return metric;
 }
 
@@ -150,7 +151,7 @@ static void append_histogram(GString *text, const struct metric *metric) {
 char *metrics_text(void) {
     GString *text = g_string_new(NULL);
     const char *name = "";
-    g_mutex_lock(&lock);
+    pthread_mutex_lock(&mutex);
     for (const struct metric *metric = first; metric != NULL; metric = metric->next) {
         if (strcmp(metric->name, name) != 0) {
             append_head(text, metric);
@@ -163,6 +164,6 @@ char *metrics_text(void) {
                          double_of(atomic_load_explicit(&metric->value, memory_order_relaxed)));
         }
     }
-    g_mutex_unlock(&lock);
+    pthread_mutex_unlock(&mutex);
     return g_string_free(text, FALSE);
 }

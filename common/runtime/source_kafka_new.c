@@ -9,6 +9,7 @@
 /* What an operator may change in the file of properties. */
 static const struct kafka_property tuning[] = {
     {"session.timeout.ms", "10000"},
+    {"heartbeat.interval.ms", "1000"}, /* how soon members learn of a rebalance */
     {"fetch.wait.max.ms", "50"},
     {"max.partition.fetch.bytes", "4194304"},
     {"fetch.error.backoff.ms", "20"}, /* the default of 500 is half a second of silence */
