@@ -75,7 +75,7 @@ static bool rules_agree(PGconn *connection, const struct pg_consumer *consumer,
     if (version != consumer->reference_version) {
         error_set(error, ERROR_RULES,
                   "reference data changed: version %" PRId64 " was read at the start, now it is "
-                  "%" PRId64 "; hint: restart, or goldenthread rebuild %s",
+                  "%" PRId64 "; hint: goldenthread rebuild %s, then start again",
                   consumer->reference_version, version, consumer->name);
     } else if (!PQgetisnull(result, 0, 1)) {
         error_set(error, ERROR_RULES,

@@ -14,11 +14,15 @@
 
 #define LINES 16
 
-/* fds[0] is the listener, fds[1] the end of the program, then client and server of each line. */
+enum { LISTENER, COMMANDS, FIRST_LINE };
+#define CUT 'c'
+#define QUIT 'q'
+
+/* From FIRST_LINE on, client and server of each line. */
 static struct {
-    struct pollfd fds[2 + 2 * LINES];
+    struct pollfd fds[FIRST_LINE + 2 * LINES];
     nfds_t used;
-    int stop;
+    int commands; /* where the others write */
     pthread_t thread;
     struct sockaddr_un here, server;
     char *folder, *dsn;
@@ -33,7 +37,7 @@ static struct sockaddr_un address_of(const char *folder, const char *port) {
 }
 
 static void line_open(void) {
-    int client = accept(proxy.fds[0].fd, NULL, NULL);
+    int client = accept(proxy.fds[LISTENER].fd, NULL, NULL);
     int server = socket(AF_UNIX, SOCK_STREAM, 0);
     g_assert(client >= 0 && server >= 0 && proxy.used + 2 <= G_N_ELEMENTS(proxy.fds));
     if (connect(server, (struct sockaddr *)&proxy.server, sizeof proxy.server) != 0) {
@@ -80,17 +84,34 @@ static bool line_serve(nfds_t client) {
            (ends[1].revents == 0 || line_carry(ends[1].fd, ends[0].fd, true));
 }
 
+static void lines_close(void) {
+    while (proxy.used > FIRST_LINE) {
+        line_close(FIRST_LINE);
+    }
+}
+
+/* False when the proxy is to end. */
+static bool command_obey(void) {
+    char command = QUIT;
+    if (proxy.fds[COMMANDS].revents == 0) {
+        return true;
+    }
+    bool obeyed = read(proxy.fds[COMMANDS].fd, &command, 1) == 1 && command == CUT;
+    lines_close();
+    return obeyed;
+}
+
 static void *proxy_run(void *unused) {
     (void)unused;
-    while (poll(proxy.fds, proxy.used, -1) > 0 && proxy.fds[1].revents == 0) {
-        for (nfds_t client = 2; client < proxy.used;) {
+    while (poll(proxy.fds, proxy.used, -1) > 0 && command_obey()) {
+        for (nfds_t client = FIRST_LINE; client < proxy.used;) {
             if (line_serve(client)) {
                 client += 2;
             } else {
                 line_close(client);
             }
         }
-        if (proxy.fds[0].revents != 0) {
+        if (proxy.fds[LISTENER].revents != 0) {
             line_open();
         }
     }
@@ -105,13 +126,13 @@ const char *proxy_start(void) {
     proxy.dsn = g_strdup_printf("%s host=%s", world_dsn(), proxy.folder);
     PQfinish(connection);
     int listener = socket(AF_UNIX, SOCK_STREAM, 0);
-    int stop[2];
+    int commands[2];
     g_assert(bind(listener, (struct sockaddr *)&proxy.here, sizeof proxy.here) == 0);
-    g_assert(listen(listener, LINES) == 0 && pipe(stop) == 0);
-    proxy.stop = stop[1];
-    proxy.fds[0] = (struct pollfd){.fd = listener, .events = POLLIN};
-    proxy.fds[1] = (struct pollfd){.fd = stop[0], .events = POLLIN};
-    proxy.used = 2;
+    g_assert(listen(listener, LINES) == 0 && pipe(commands) == 0);
+    proxy.commands = commands[1];
+    proxy.fds[LISTENER] = (struct pollfd){.fd = listener, .events = POLLIN};
+    proxy.fds[COMMANDS] = (struct pollfd){.fd = commands[0], .events = POLLIN};
+    proxy.used = FIRST_LINE;
     g_assert(pthread_create(&proxy.thread, NULL, proxy_run, NULL) == 0);
     return proxy.dsn;
 }
@@ -120,18 +141,24 @@ void proxy_swallow_answer(void) {
     atomic_store(&proxy.swallow, true);
 }
 
+static void command_send(char command) {
+    g_assert(write(proxy.commands, &command, 1) == 1);
+}
+
+void proxy_cut(void) {
+    command_send(CUT);
+}
+
 int proxy_swallowed(void) {
     return atomic_load(&proxy.swallowed);
 }
 
 void proxy_stop(void) {
-    close(proxy.stop);
+    command_send(QUIT);
     pthread_join(proxy.thread, NULL);
-    while (proxy.used > 2) {
-        line_close(2);
-    }
-    close(proxy.fds[0].fd);
-    close(proxy.fds[1].fd);
+    close(proxy.fds[LISTENER].fd);
+    close(proxy.fds[COMMANDS].fd);
+    close(proxy.commands);
     g_unlink(proxy.here.sun_path);
     g_rmdir(proxy.folder);
     g_free(proxy.folder);

@@ -1,6 +1,7 @@
 /* Every way in which the database goes away under a write set, and each set written exactly once
  * all the same. */
 #include <glib.h>
+#include <libpq-fe.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -185,6 +186,40 @@ static void test_commit_refused(void) {
     fails_once(at_commit, "40001");
 }
 
+static void cut_while_committing(void) {
+    world_wait_until("SELECT count(*) = 1 FROM pg_stat_activity"
+                     " WHERE application_name = 'goldenthread-absence writer'"
+                     "   AND wait_event = 'advisory'");
+    proxy_cut();
+}
+
+/* The server is still busy with COMMIT when its client is gone: it commits all the same. */
+static void test_commit_after_cut(void) {
+    world_reset();
+    struct sink *sink = world_sink_at(proxy_start());
+    struct claim claim = world_claim(sink);
+    g_free(world_sql("CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$"
+                     " BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$;"
+                     "CREATE CONSTRAINT TRIGGER hold AFTER UPDATE ON stream.offset"
+                     "  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION hold()"));
+    PGconn *holder = PQconnectdb(world_dsn());
+    PQclear(PQexec(holder, "SELECT pg_advisory_lock(1)"));
+    fault_at("write.commit-sent", cut_while_committing);
+    struct write_set *set = world_ten(&claim, 0);
+    sink->ops->submit(sink, set);
+    world_wait_until("SELECT count(*) = 1 FROM pg_stat_activity"
+                     " WHERE application_name = 'goldenthread-absence writer'"
+                     "   AND wait_event = 'transactionid'");
+    PQfinish(holder);
+    CU_ASSERT_PTR_EQUAL(sink->ops->finished(sink, WORLD_WAIT_MS), set);
+    CU_ASSERT_EQUAL(set->error.kind, ERROR_NONE);
+    write_set_free(set);
+    world_expect_tens(1);
+    sink->ops->close(sink);
+    proxy_stop();
+    g_free(world_sql("DROP FUNCTION hold() CASCADE"));
+}
+
 static void claim_by_another(void) {
     g_free(world_sql("UPDATE stream.offset SET owner_epoch = owner_epoch + 1"));
     terminate_writer();
@@ -318,6 +353,7 @@ int main(void) {
         {"after too long a set is given back, and claiming again goes on from the database",
          test_away_too_long},
         {"a COMMIT that succeeded without an answer is not written again", test_commit_unanswered},
+        {"a COMMIT that goes on without its client is waited for", test_commit_after_cut},
         {"a deadlock is written again", test_deadlock},
         {"a full disk is waited for", test_disk_full},
         {"a COMMIT that the server refuses is written again", test_commit_refused},

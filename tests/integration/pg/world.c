@@ -47,6 +47,16 @@ void world_expect(const char *sql, const char *rows) {
     g_free(text);
 }
 
+void world_wait_until(const char *sql) {
+    bool met = false;
+    while (!met) {
+        char *answer = world_sql(sql);
+        met = strcmp(answer, "t") == 0;
+        g_free(answer);
+        g_usleep(5000);
+    }
+}
+
 void world_reset(void) {
     g_free(world_sql("TRUNCATE stream.offset, stream.quarantine, state.absence, kpi.ledger;"
                      "UPDATE reference.version SET version = 7"));

@@ -46,6 +46,9 @@ void world_expect(const char *sql, const char *rows);
 /* CU_ASSERTs that `sets` sets of world_ten are in the database, each exactly once. */
 void world_expect_tens(int sets);
 
+/* Waits until the query answers "t". */
+void world_wait_until(const char *sql);
+
 /* Ends the sessions of that name ("goldenthread-absence writer") and waits until they are gone;
  * answers how many there were. */
 int world_terminate(const char *application_name);
