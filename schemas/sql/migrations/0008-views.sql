@@ -2,7 +2,7 @@
 --
 -- Two steps. flow_lines and stock_lines add up the ledger, the one place where millions of rows are
 -- touched: they see it as their owner, whoever asks, with settings that keep the planner to a
--- parallel hash aggregate. The rest turns their some ten thousand rows into KPIs; it is plain SQL
+-- parallel hash aggregate, and cost enough for it to look first whether anybody wants their rows. The rest turns their some ten thousand rows into KPIs; it is plain SQL
 -- that PostgreSQL folds into the query, so that a filter on kpi_id, period or
 -- dimension decides what is computed.
 --
@@ -41,7 +41,7 @@ comment on view kpi.term_of_detail is 'The terms with a class that a detail belo
 create function kpi.flow_lines(known_on date, pass text)
 returns table (dimension text, member text, grain text, bucket date, sen text, term text, age int,
                value bigint)
-language plpgsql stable security definer rows 20000
+language plpgsql stable security definer cost 1000000 rows 20000
 set search_path = pg_catalog
 set plan_cache_mode = force_generic_plan
 set work_mem = '64MB' set jit = off set enable_sort = off set enable_bitmapscan = off
@@ -118,10 +118,10 @@ begin
 end
 $$;
 
--- Stocks, in every dimension: few lines.
-create function kpi.stock_lines(known_on date)
+-- Stocks: 'all', or 'member' for every dimension.
+create function kpi.stock_lines(known_on date, pass text)
 returns table (dimension text, member text, day date, since date, sen text, term text, value bigint)
-language plpgsql stable security definer rows 5000
+language plpgsql stable security definer cost 1000000 rows 5000
 set search_path = pg_catalog
 set plan_cache_mode = force_generic_plan
 set work_mem = '64MB' set jit = off set enable_sort = off
@@ -147,7 +147,8 @@ begin
           left join reference.school o using (org),
                lateral (values ('', ''), ('org', k.org), ('need', k.need), ('stage', k.stage),
                                ('detail', k.detail), ('phase', coalesce(o.phase, '')),
-                               ('locality', coalesce(o.locality, ''))) p(dimension, member))
+                               ('locality', coalesce(o.locality, ''))) p(dimension, member)
+         where (p.dimension = '') = (pass = 'all'))
     select m.dimension, m.member, m.day, m.since, m.sen, t.term, sum(m.value)::bigint
       from members m, lateral (values (m.measure || ':' || m.detail), (m.measure)) t(term)
      group by 1, 2, 3, 4, 5, 6
@@ -216,7 +217,14 @@ language sql stable as $$
                            case when k.unit = 'median-days' then l.since end as since,
                            sum(x.value * s.n) as n, sum(x.value * s.d) as d,
                            sum(x.value * s.n * (l.since - date '2000-01-01')) as start_days
-                      from kpi.stock_lines(known_on) l
+                      from (select l.*
+                              from (values ('')) p(dimension)
+                              join kpi.stock_lines(known_on, 'all') l using (dimension)
+                            union all
+                            select l.*
+                              from (values ('org'), ('need'), ('stage'), ('phase'), ('locality'),
+                                           ('detail')) p(dimension)
+                              join kpi.stock_lines(known_on, 'member') l using (dimension)) l
                       join kpi.selection s using (term)
                       join kpi.definition k using (kpi_id),
                            lateral (values
@@ -322,7 +330,7 @@ grant execute on function kpi.define(text, jsonb) to goldenthread_migrate;
 grant select on kpi.selection, kpi.series, kpi.breakdown to
     goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
 grant execute on function
-    kpi.flow_lines(date, text), kpi.stock_lines(date), kpi.median(int[], bigint[]),
+    kpi.flow_lines(date, text), kpi.stock_lines(date, text), kpi.median(int[], bigint[]),
     kpi.flow_sums(date), kpi.stock_sums(date), kpi.readings(date),
     kpi.as_known(date), kpi.as_at(date)
     to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
