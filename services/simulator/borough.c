@@ -241,6 +241,18 @@ struct borough *borough_new(const struct borough_settings *settings, day_t year)
     return borough;
 }
 
+uint16_t borough_other_school(const struct borough *borough, uint16_t school) {
+    const enum phase phase = borough->schools[school].phase;
+    const size_t next = (size_t)school + 1;
+    if (next < borough->n_schools && borough->schools[next].phase == phase) {
+        return (uint16_t)next;
+    }
+    if (school > 0 && borough->schools[school - 1].phase == phase) {
+        return (uint16_t)(school - 1);
+    }
+    return school;
+}
+
 void borough_free(struct borough *borough) {
     if (borough != NULL) {
         free(borough->children);

@@ -71,6 +71,9 @@ void borough_divide(uint32_t pupils, uint32_t by_phase[PHASES]);
 struct borough *borough_new(const struct borough_settings *settings, day_t year);
 void borough_free(struct borough *borough);
 
+/* A school of the same phase for which it may be mistaken; itself when it is the only one. */
+uint16_t borough_other_school(const struct borough *borough, uint16_t school);
+
 /* Writes the pseudonym of a key; base 32 as RFC 4648 has it, lower case. */
 void child_write_ref(uint64_t key, char to[CHILD_REF_SIZE]);
 

@@ -54,19 +54,6 @@ static size_t write_record_id(uint64_t key, day_t day, int session, char *to) {
     return length;
 }
 
-/* The school next in number of the same phase, or the one before the last. */
-static uint16_t other_school(const struct borough *borough, uint16_t school) {
-    const enum phase phase = borough->schools[school].phase;
-    const size_t next = (size_t)school + 1;
-    if (next < borough->n_schools && borough->schools[next].phase == phase) {
-        return (uint16_t)next;
-    }
-    if (school > 0 && borough->schools[school - 1].phase == phase) {
-        return (uint16_t)(school - 1);
-    }
-    return school;
-}
-
 static void fill_pupil(struct pupil *pupil, const struct child *child, day_t day,
                        const struct school *school) {
     const int8_t sen = child_sen(child, day);
@@ -93,7 +80,7 @@ static const struct school *told_school(const struct borough *borough, const str
     const uint16_t own = child_school(child, day);
     const bool elsewhere =
         fate == FATE_MISFILED && (telling == TELLING_FIRST || telling == TELLING_VOID);
-    return &borough->schools[elsewhere ? other_school(borough, own) : own];
+    return &borough->schools[elsewhere ? borough_other_school(borough, own) : own];
 }
 
 static void fill_envelope(struct event *event, const struct child *child, day_t day,

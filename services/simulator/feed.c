@@ -37,11 +37,21 @@ static void put_off(struct feed *feed, struct place_in_year place, struct mark_f
     }
 }
 
+/* A mark can only be told under another school where there is one. */
+static struct mark_fate draw_fate(const struct feed *feed, struct place_in_year place) {
+    const struct borough *borough = feed->year->borough;
+    const struct child *child = &borough->children[place.child];
+    const day_t day = feed->year->days.of[place.day];
+    struct mark_fate fate = fate_of(child->key, day, place.session, &feed->settings->shares);
+    const uint16_t school = child_school(child, day);
+    if (fate.fate == FATE_MISFILED && borough_other_school(borough, school) == school) {
+        fate.fate = FATE_PLAIN;
+    }
+    return fate;
+}
+
 static bool tell_mark(struct feed *feed, struct place_in_year place) {
-    const struct school_year *year = feed->year;
-    const day_t day = year->days.of[place.day];
-    const uint64_t key = year->borough->children[place.child].key;
-    const struct mark_fate fate = fate_of(key, day, place.session, &feed->settings->shares);
+    const struct mark_fate fate = draw_fate(feed, place);
     if (fate.fate == FATE_LATE) {
         put_off(feed, place, fate, TELLING_FIRST);
     } else if (fate.fate == FATE_CORRECTED) {

@@ -218,6 +218,23 @@ static void a_complete_feed_ends_in_exactly_the_registers(void) {
     school_year_free(year);
 }
 
+static void a_mark_of_an_only_school_is_never_under_another_one(void) {
+    const struct borough_settings settings = {
+        .seed = 1, .pupils = {0, 0, 100}, .schools = {0, 0, 1}};
+    struct school_year *year =
+        school_year_new(&settings, YEAR_2025, calendar_year(&calendar, YEAR_2025));
+    struct feed_settings complete = eventful;
+    complete.complete = true;
+    struct fold fold = fold_new();
+    CU_ASSERT(feed_days(year, 0, 40, &complete, &fold.outlet));
+    CU_ASSERT_EQUAL(fold.told[TELLING_VOID], 0);
+    CU_ASSERT_EQUAL(fold.conflicts, 0);
+    CU_ASSERT_EQUAL(winners_of(&fold, "I"), planned_of(year, 0, 40, CODE_I));
+    CU_ASSERT_EQUAL(winners_of(&fold, "/"), planned_of(year, 0, 40, CODE_AM));
+    fold_free(&fold);
+    school_year_free(year);
+}
+
 static void revisions_may_be_small_numbers(void) {
     struct school_year *year = small_year();
     struct feed_settings settings = eventful;
@@ -317,6 +334,8 @@ int main(void) {
                      a_later_last_day_adds_events_and_changes_none},
                     {"a complete feed ends in exactly the registers",
                      a_complete_feed_ends_in_exactly_the_registers},
+                    {"a mark of an only school is never under another one",
+                     a_mark_of_an_only_school_is_never_under_another_one},
                     {"revisions may be small numbers", revisions_may_be_small_numbers},
                     {"corrections, withdrawals and repeats come as often as asked",
                      corrections_withdrawals_and_repeats_come_as_often_as_asked},
