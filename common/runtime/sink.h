@@ -36,6 +36,7 @@ struct sink_ops {
      * given; all or nothing. False: ERROR_RULES (the ledger was written by other rules),
      * ERROR_RETRY, ERROR_CONFIG. */
     bool (*claim)(struct sink *sink, struct claim *claims, size_t count, struct error *error);
+    /* False, ERROR_RETRY or ERROR_CONFIG: some documents may have been told, each at most once. */
     bool (*load)(struct sink *sink, const struct document_key *keys, size_t count,
                  document_found *found, void *context, struct error *error);
     /* Takes the set. Only when idle() is true. */

@@ -67,10 +67,11 @@ struct write_set {
     day_t known_on;     /* today when it was closed */
     GStringChunk *kept; /* bytes that the pointers above point into */
     size_t bytes;       /* of documents and quarantine rows */
-    struct error
-        error; /* how the write ended: ERROR_NONE, _FENCED, _RETRY (database away), _FATAL */
-    bool version_missed; /* with ERROR_FENCED: another instance wrote one of the documents */
-    double commit_seconds;
+    /* How the write ended: ERROR_NONE, _FENCED, _RETRY (database away; whether it is written is
+     * unknown), _CONFIG, _FATAL. */
+    struct error error;
+    bool version_missed;   /* with ERROR_FENCED: another instance wrote one of the documents */
+    double commit_seconds; /* of the transaction that was committed, from BEGIN on */
 };
 
 struct write_set *write_set_new(void);

@@ -185,7 +185,7 @@ int world_terminate(const char *application_name) {
     return count;
 }
 
-/* PG_CTL is the cluster's own command, with its data folder and options. */
+/* PG_CTL is the cluster's own command, with its data folder. */
 static void cluster_run(const char *arguments) {
     const char *pg_ctl = g_getenv("PG_CTL");
     g_assert(pg_ctl != NULL);
@@ -203,6 +203,7 @@ void cluster_crash(void) {
     cluster_run("stop -m immediate");
 }
 
+/* A restart, because that takes the options of the last start. */
 void cluster_start(void) {
-    cluster_run("start");
+    cluster_run("restart");
 }
