@@ -2,17 +2,13 @@
  * seconds, so all tests but the last share one member. */
 #include "runtime/source_kafka_internal.h"
 
-#include <dlfcn.h>
 #include <glib.h>
 #include <glib/gstdio.h>
-#include <librdkafka/rdkafka.h>
-#include <librdkafka/rdkafka_mock.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "runtime/log.h"
+#include "support/mock_kafka.h"
 #include "support/suite.h"
 
 #define PARTITIONS 2
@@ -21,38 +17,10 @@
 #define LIMIT 7 /* messages of a poll; odd, so that a poll ends anywhere */
 
 static const struct input inputs[] = {{.topic = "marks"}, {.topic = "visits"}};
-static const struct input absent[] = {{.topic = "absent"}};
-static const struct input narrow[] = {{.topic = "narrow"}};
 static const struct pipeline pipeline = {.name = "test", .inputs = inputs, .n_inputs = 2};
-static const struct pipeline absent_pipeline = {.name = "test", .inputs = absent, .n_inputs = 1};
-static const struct pipeline narrow_pipeline = {.name = "test", .inputs = narrow, .n_inputs = 1};
 
-static char *brokers;
+static struct mock_kafka kafka;
 static char *properties; /* a file: quick rebalances */
-static rd_kafka_t *producer;
-
-/* How many more times what is received gets a byte flipped inside of a message that asks for it. */
-static atomic_int damages;
-static const char damage_mark[] = "damage-me";
-
-/* Stands before the C library's own, for librdkafka too. */
-ssize_t recvmsg(int fd, struct msghdr *message, int flags) {
-    static ssize_t (*real)(int, struct msghdr *, int);
-    if (real == NULL) {
-        *(void **)&real = dlsym(RTLD_NEXT, "recvmsg");
-    }
-    const ssize_t received = real(fd, message, flags);
-    for (size_t i = 0; received > 0 && i < message->msg_iovlen; i++) {
-        char *found =
-            memmem(message->msg_iov[i].iov_base, MIN(message->msg_iov[i].iov_len, (size_t)received),
-                   damage_mark, strlen(damage_mark));
-        if (found != NULL && atomic_load(&damages) > 0) {
-            atomic_fetch_sub(&damages, 1);
-            found[0] ^= 1;
-        }
-    }
-    return received;
-}
 
 /* What a source said and gave. */
 struct listener {
@@ -141,61 +109,19 @@ static void assign(const struct topic_partition *partitions, size_t count) {
     CU_ASSERT_TRUE(source->ops->assign(source, partitions, count, &error));
 }
 
-static struct source *open_source(const struct pipeline *of, const char *at, const char *file,
-                                  struct error *error) {
-    const struct source_kafka_settings settings = {.brokers = at,
+static struct source *open_member(void) {
+    const struct source_kafka_settings settings = {.brokers = kafka.brokers,
                                                    .group = "goldenthread-test",
-                                                   .properties = file,
+                                                   .properties = properties,
                                                    .partitions = PARTITIONS,
                                                    .queue_bytes = 16 << 20};
-    return source_kafka_new(of, &settings, error);
-}
-
-static struct source *open_member(void) {
     struct error error = {0};
-    struct source *opened = open_source(&pipeline, brokers, properties, &error);
+    struct source *opened = source_kafka_new(&pipeline, &settings, &error);
     if (opened == NULL) {
         fprintf(stderr, "%s\n", error.message);
         abort();
     }
     return opened;
-}
-
-static void refused(const struct pipeline *of, const char *at, const char *file,
-                    enum error_kind kind, const char *message) {
-    struct error error = {0};
-    CU_ASSERT_PTR_NULL(open_source(of, at, file, &error));
-    CU_ASSERT_EQUAL(error.kind, kind);
-    CU_ASSERT_STRING_EQUAL(error.message, message);
-}
-
-static void test_missing_topic(void) {
-    refused(&absent_pipeline, brokers, NULL, ERROR_CONFIG,
-            "topic 'absent' is missing; hint: 'goldenthread topics' makes it");
-}
-
-static void test_partitions(void) {
-    refused(&narrow_pipeline, brokers, NULL, ERROR_CONFIG,
-            "topic 'narrow' has 1 partitions, 2 are expected; hint: all topics of children have "
-            "the same number, setting 'partitions'");
-}
-
-static void test_no_broker(void) {
-    refused(&pipeline, "127.0.0.1:1", NULL, ERROR_RETRY,
-            "no broker answers about topic 'marks': Local: Broker transport failure");
-}
-
-static void test_properties(void) {
-    refused(&pipeline, brokers, "/nonexistent/kafka.properties", ERROR_CONFIG,
-            "cannot read the Kafka properties: Failed to open file "
-            "“/nonexistent/kafka.properties”: No such file or directory");
-    char *file = g_build_filename(g_get_tmp_dir(), "gt-properties-XXXXXX", NULL);
-    close(g_mkstemp(file));
-    CU_ASSERT(g_file_set_contents(file, "# TLS\nno.such.thing = 1\n", -1, NULL));
-    refused(&pipeline, brokers, file, ERROR_CONFIG,
-            "Kafka property 'no.such.thing': No such configuration property: \"no.such.thing\"");
-    g_unlink(file);
-    g_free(file);
 }
 
 static const struct topic_partition everything[] = {
@@ -309,27 +235,15 @@ static void test_partition_of(void) {
     CU_ASSERT_EQUAL(source->ops->partition_of(source, text_of("abc")), 1);
 }
 
-/* One message in a set of its own. */
-static void produce(const char *topic, int32_t partition, const char *key, const char *value) {
-    const size_t key_length = key != NULL ? strlen(key) : 0;
-    const size_t value_length = value != NULL ? strlen(value) : 0;
-    const rd_kafka_resp_err_t failure = rd_kafka_producev(
-        producer, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_PARTITION(partition),
-        RD_KAFKA_V_KEY(key, key_length), RD_KAFKA_V_VALUE((void *)value, value_length),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
-    g_assert(failure == RD_KAFKA_RESP_ERR_NO_ERROR);
-    g_assert(rd_kafka_flush(producer, 10000) == RD_KAFKA_RESP_ERR_NO_ERROR);
-}
-
 static void test_damaged(void) {
     const struct topic_partition visits = {1, 0, 1};
-    produce("visits", 0, "c", "value");
-    produce("visits", 0, "c", damage_mark);
-    produce("visits", 0, "c", "value");
-    atomic_store(&damages, 1);
+    mock_kafka_produce(&kafka, "visits", 0, text_of("c"), text_of("value"));
+    mock_kafka_produce(&kafka, "visits", 0, text_of("c"), text_of(MOCK_KAFKA_FRAGILE));
+    mock_kafka_produce(&kafka, "visits", 0, text_of("c"), text_of("value"));
+    mock_kafka_damage(1);
     assign(&visits, 1);
     TURN_UNTIL(member.damaged == 1);
-    CU_ASSERT_EQUAL(atomic_load(&damages), 0);
+    CU_ASSERT_EQUAL(mock_kafka_damages_left(), 0);
     CU_ASSERT_EQUAL(member.next[1][0], 2); /* not what lies behind the damage */
     assign(&(struct topic_partition){1, 0, 2}, 1);
     TURN_UNTIL(member.next[1][0] == 4);
@@ -397,14 +311,6 @@ static void test_close(void) {
     CU_ASSERT(g_get_monotonic_time() - start_us < 5 * G_USEC_PER_SEC);
 }
 
-static rd_kafka_t *producer_new(void) {
-    char reason[256];
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    rd_kafka_conf_set(conf, "bootstrap.servers", brokers, reason, sizeof reason);
-    rd_kafka_conf_set(conf, "linger.ms", "1", reason, sizeof reason);
-    return rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
-}
-
 static void fill_topics(void) {
     for (int i = 0; i < MESSAGES * PARTITIONS; i++) {
         char key[16];
@@ -412,15 +318,15 @@ static void fill_topics(void) {
         g_snprintf(key, sizeof key, "child-%d", i / PARTITIONS);
         g_snprintf(value, sizeof value, "value-%d", i / PARTITIONS);
         const rd_kafka_resp_err_t failure = rd_kafka_producev(
-            producer, RD_KAFKA_V_TOPIC("marks"), RD_KAFKA_V_PARTITION(i % PARTITIONS),
+            kafka.producer, RD_KAFKA_V_TOPIC("marks"), RD_KAFKA_V_PARTITION(i % PARTITIONS),
             RD_KAFKA_V_KEY(key, strlen(key)), RD_KAFKA_V_VALUE(value, strlen(value)),
             RD_KAFKA_V_TIMESTAMP(1767600000000 + i), RD_KAFKA_V_HEADER("traceparent", "00-a", 4),
             RD_KAFKA_V_HEADER("none", NULL, 0), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
             RD_KAFKA_V_END);
         g_assert(failure == RD_KAFKA_RESP_ERR_NO_ERROR);
     }
-    g_assert(rd_kafka_flush(producer, 10000) == RD_KAFKA_RESP_ERR_NO_ERROR);
-    produce("visits", 0, NULL, NULL);
+    mock_kafka_flush(&kafka);
+    mock_kafka_produce(&kafka, "visits", 0, TEXT_NULL, TEXT_NULL);
 }
 
 static char *write_properties(void) {
@@ -436,10 +342,6 @@ static char *write_properties(void) {
 
 int main(void) {
     const struct test tests[] = {
-        {"a missing topic stops the start", test_missing_topic},
-        {"another number of partitions stops the start", test_partitions},
-        {"a broker that does not answer is to be tried again", test_no_broker},
-        {"properties that cannot be read or set are named", test_properties},
         {"the group gives every partition to its only member", test_join},
         {"messages come in order from the offsets assigned, and the end after them", test_order},
         {"a message has its key, value, time and headers, or null", test_message},
@@ -455,26 +357,16 @@ int main(void) {
         {NULL, NULL},
     };
     log_start("test", LOG_ERROR);
-    char reason[256];
-    rd_kafka_t *host = rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), reason, sizeof reason);
-    rd_kafka_mock_cluster_t *cluster = rd_kafka_mock_cluster_new(host, 1);
-    rd_kafka_mock_topic_create(cluster, "marks", PARTITIONS, 1);
-    rd_kafka_mock_topic_create(cluster, "visits", PARTITIONS, 1);
-    rd_kafka_mock_topic_create(cluster, "narrow", 1, 1);
-    /* The mock makes a topic that somebody asks for. */
-    rd_kafka_mock_topic_set_error(cluster, "absent", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
-    brokers = g_strdup(rd_kafka_mock_cluster_bootstraps(cluster));
+    kafka = mock_kafka_start();
+    rd_kafka_mock_topic_create(kafka.cluster, "marks", PARTITIONS, 1);
+    rd_kafka_mock_topic_create(kafka.cluster, "visits", PARTITIONS, 1);
     properties = write_properties();
-    producer = producer_new();
     fill_topics();
     member.partitions = g_array_new(FALSE, FALSE, sizeof(struct topic_partition));
     const int status = suite_run("source_kafka", tests);
     g_array_free(member.partitions, TRUE);
-    rd_kafka_destroy(producer);
-    rd_kafka_mock_cluster_destroy(cluster);
-    rd_kafka_destroy(host);
+    mock_kafka_stop(&kafka);
     g_unlink(properties);
     g_free(properties);
-    g_free(brokers);
     return status;
 }
