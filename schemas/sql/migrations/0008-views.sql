@@ -2,7 +2,8 @@
 --
 -- Two steps. flow_lines and stock_lines add up the ledger, the one place where millions of rows are
 -- touched: they see it as their owner, whoever asks, with settings that keep the planner to a
--- parallel hash aggregate, and cost enough for it to look first whether anybody wants their rows. The rest turns their some ten thousand rows into KPIs; it is plain SQL
+-- parallel hash aggregate, and with a cost that makes it look first whether anybody wants their rows
+-- (their number is too high by what the planner takes off for the joins with their dimensions). The rest turns their some ten thousand rows into KPIs; it is plain SQL
 -- that PostgreSQL folds into the query, so that a filter on kpi_id, period or
 -- dimension decides what is computed.
 --
@@ -41,7 +42,7 @@ comment on view kpi.term_of_detail is 'The terms with a class that a detail belo
 create function kpi.flow_lines(known_on date, pass text)
 returns table (dimension text, member text, grain text, bucket date, sen text, term text, age int,
                value bigint)
-language plpgsql stable security definer cost 1000000 rows 20000
+language plpgsql stable security definer cost 1000000 rows 1000000
 set search_path = pg_catalog
 set plan_cache_mode = force_generic_plan
 set work_mem = '64MB' set jit = off set enable_sort = off set enable_bitmapscan = off
@@ -121,7 +122,7 @@ $$;
 -- Stocks: 'all', or 'member' for every dimension.
 create function kpi.stock_lines(known_on date, pass text)
 returns table (dimension text, member text, day date, since date, sen text, term text, value bigint)
-language plpgsql stable security definer cost 1000000 rows 5000
+language plpgsql stable security definer cost 1000000 rows 100000
 set search_path = pg_catalog
 set plan_cache_mode = force_generic_plan
 set work_mem = '64MB' set jit = off set enable_sort = off
