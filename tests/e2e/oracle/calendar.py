@@ -4,9 +4,10 @@ from zoneinfo import ZoneInfo
 
 EPOCH = datetime.date(1970, 1, 1)
 LONDON = ZoneInfo("Europe/London")
-EASTER = {  # Easter Sundays as published
-    2023: (4, 9), 2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2027: (3, 28), 2028: (4, 16),
-}
+PASCHAL_MOONS = [  # month and day by golden number, 1900 to 2199 (Book of Common Prayer)
+    (4, 14), (4, 3), (3, 23), (4, 11), (3, 31), (4, 18), (4, 8), (3, 28), (4, 16), (4, 5), (3, 25),
+    (4, 13), (4, 2), (3, 22), (4, 10), (3, 30), (4, 17), (4, 7), (3, 27),
+]
 
 
 def day(number):
@@ -23,7 +24,9 @@ def academic_year(date):
 
 
 def easter(year):
-    return datetime.date(year, *EASTER[year])
+    """The Sunday after the paschal full moon."""
+    moon = datetime.date(year, *PASCHAL_MOONS[year % 19])
+    return moon + datetime.timedelta(days=7 - (moon.weekday() + 1) % 7)
 
 
 def term(date):
