@@ -49,7 +49,7 @@ struct loop *loop_new(const struct pipeline *pipeline, const struct reference *r
     loop->touched = g_ptr_array_new();
     loop->messages = g_new0(struct message, settings->poll_messages);
     loop->record_stride = largest_record(pipeline);
-    loop->records = g_malloc0(CHUNK * loop->record_stride);
+    loop->records = g_malloc0((CHUNK + 1) * loop->record_stride);
     loop->missing = g_array_new(FALSE, FALSE, sizeof(size_t));
     return loop;
 }

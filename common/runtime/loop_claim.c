@@ -104,9 +104,9 @@ static bool event_id_is(const struct event_id *id, struct text text) {
 /* Whether the message is the record that the database counted last. */
 static bool is_anchor(struct loop *loop, const struct position *position,
                       const struct message *message) {
-    struct envelope *envelope = (struct envelope *)loop->records;
-    struct refusal refusal =
-        schemas_decode(loop->schemas[message->input], message->value, envelope);
+    void *record = loop->records + CHUNK * loop->record_stride;
+    const struct envelope *envelope = record;
+    struct refusal refusal = schemas_decode(loop->schemas[message->input], message->value, record);
     return refusal.reason == REASON_NONE && message->offset == position->anchor_offset &&
            event_id_is(&position->anchor, envelope->event_id);
 }

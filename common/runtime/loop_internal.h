@@ -47,7 +47,7 @@ struct loop {
     uint64_t written_number;  /* all sets up to this one are in the database */
     struct message *messages; /* of one poll */
     struct slot slots[CHUNK];
-    char *records; /* CHUNK records of record_stride bytes */
+    char *records; /* of the slots, and one more for an anchor; record_stride bytes each */
     size_t record_stride;
     GArray *missing; /* indexes of slots whose document must be loaded */
 };

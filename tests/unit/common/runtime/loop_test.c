@@ -187,6 +187,23 @@ static void the_anchor_itself_counts_once(void) {
     scene_free(&scene);
 }
 
+/* Both arrive in one poll: the anchor of partition 1 behind a new message of partition 0. */
+static void an_anchor_among_new_messages_leaves_them_alone(void) {
+    struct scene scene;
+    scene_init(&scene);
+    append(&scene, 0, "c1", MONDAY, "I", 1);
+    append(&scene, 1, "c2", MONDAY, "M", 1);
+    turn_until_consumed(&scene, 0, 1);
+    turn_until_consumed(&scene, 1, 1);
+    scene_restart_consumer(&scene);
+    append(&scene, 0, "c1", MONDAY + 1, "I", 1);
+    turn_until_consumed(&scene, 0, 2);
+    CU_ASSERT_EQUAL(sessions_of(scene.database, "I"), 2);
+    CU_ASSERT_EQUAL(sessions_of(scene.database, "M"), 1);
+    CU_ASSERT_EQUAL(scene.database->offsets[0].quarantined, 0);
+    scene_free(&scene);
+}
+
 static void a_truncated_log_stops_the_partition(void) {
     struct scene scene;
     scene_init(&scene);
@@ -355,6 +372,8 @@ int main(void) {
             {"another record at the anchor stops the partition and no other",
              another_record_at_the_anchor_stops_the_partition},
             {"the anchor itself counts once", the_anchor_itself_counts_once},
+            {"an anchor among new messages leaves them alone",
+             an_anchor_among_new_messages_leaves_them_alone},
             {"a truncated log stops the partition", a_truncated_log_stops_the_partition},
             {"retention up to the next message is accepted",
              retention_up_to_the_next_message_is_accepted},
