@@ -22,16 +22,21 @@ support_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=SCRIPTDIR/../../deploy/local/postgresql.sh
 . "$local_folder/postgresql.sh"
 
+# Why the test ended, said last, below what the processes printed.
+failure=
 stack_end() {
     local status=$? log
     if [ "$status" -ne 0 ]; then
         for log in "$GOLDENTHREAD_HOME"/log/*.log; do
-            [ ! -e "$log" ] || printf '\n--- the end of %s\n%s\n' "${log##*/}" "$(tail -n 20 "$log")"
+            [ ! -e "$log" ] || printf -- '--- the end of %s\n%s\n' "${log##*/}" "$(tail -n 8 "$log")"
         done
     fi
-    "$local_folder/reset"
+    "$local_folder/reset" 2>/dev/null
+    [ "$status" -eq 0 ] || printf '%s\n' "$failure"
     exit "$status"
 }
+set -o errtrace
+trap 'failure="${BASH_SOURCE[0]##*/}:$LINENO: failed: $BASH_COMMAND"' ERR
 trap stack_end EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -55,7 +60,9 @@ sql() {
 # expect SENTENCE FOUND WANTED: ends the test when they differ.
 expect() {
     if [ "$2" != "$3" ]; then
-        printf 'not so: %s\n  found:    %s\n  expected: %s\n' "$1" "$2" "$3" >&2
+        failure="not so: $1
+  found:    $2
+  expected: $3"
         exit 1
     fi
     echo "so: $1"
