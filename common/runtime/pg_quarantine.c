@@ -2,9 +2,11 @@
 
 #include "runtime/pg_consumer.h"
 
-/* Rows of one statement. A row by itself costs the server ten times as much, and a value may have
- * 256 KiB. */
+/* Rows of one statement, fewer when their values are great. A row by itself costs the server ten
+ * times as much; a value may have as many bytes as the broker takes, and a statement is held in
+ * memory twice, here and by libpq. */
 #define SOME_ROWS 64
+#define SOME_BYTES ((size_t)2 << 20)
 
 enum quarantine_column {
     TOPIC,
@@ -64,13 +66,23 @@ static bool rows_write(PGconn *connection, const struct pg_consumer *consumer,
     return result != NULL;
 }
 
+static guint rows_of_statement(const GArray *rows, guint first) {
+    size_t bytes = 0;
+    guint count = 0;
+    while (count < SOME_ROWS && first + count < rows->len && bytes < SOME_BYTES) {
+        bytes += g_array_index(rows, struct quarantine_row, first + count).value.length;
+        count++;
+    }
+    return count;
+}
+
 bool pg_quarantine(PGconn *connection, const struct pg_consumer *consumer,
                    const struct write_set *set, struct error *error) {
     const GArray *rows = set->quarantine;
     struct wire columns[QUARANTINE_COLUMNS] = {0};
     bool written = true;
-    for (guint first = 0; written && first < rows->len; first += SOME_ROWS) {
-        guint count = MIN(SOME_ROWS, rows->len - first);
+    for (guint first = 0, count; written && first < rows->len; first += count) {
+        count = rows_of_statement(rows, first);
         for (size_t i = 0; i < QUARANTINE_COLUMNS; i++) {
             wire_clear(&columns[i]);
             wire_array(&columns[i], quarantine_types[i], count);

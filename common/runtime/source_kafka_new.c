@@ -40,12 +40,19 @@ static bool set_number(rd_kafka_conf_t *conf, const char *key, size_t value, str
     return kafka_set(conf, key, text, error);
 }
 
+/* librdkafka's own, and the least at which a message of the broker's greatest size arrives. */
+#define FETCH_BYTES_MAX 52428800
+#define FETCH_BYTES_MIN 2097152
+
 /* How much is fetched ahead. librdkafka counts messages, or the bytes of values alone; small
- * messages meet the first limit, great ones the second. */
+ * messages meet the first limit, great ones the second. One answer of the broker comes on top of
+ * what is queued, so it is kept small beside it. */
 static bool set_queue(rd_kafka_conf_t *conf, size_t bytes, struct error *error) {
     return set_number(conf, "queued.min.messages", CLAMP(bytes / MESSAGE_BYTES, 1, 10000000),
                       error) &&
-           set_number(conf, "queued.max.messages.kbytes", CLAMP(bytes / 2048, 1, 2097151), error);
+           set_number(conf, "queued.max.messages.kbytes", CLAMP(bytes / 2048, 1, 2097151), error) &&
+           set_number(conf, "fetch.max.bytes", CLAMP(bytes / 8, FETCH_BYTES_MIN, FETCH_BYTES_MAX),
+                      error);
 }
 
 static bool fill(rd_kafka_conf_t *conf, const struct pipeline *pipeline,
