@@ -16,15 +16,18 @@
 set local role goldenthread_owner;
 
 create view kpi.selection as
-select t.kpi_id, concat_ws(':', t.measure, coalesce(t.detail, '@' || t.class)) as term,
-       case t.age_op when '>' then t.age_days + 1 end as age_min,
-       case t.age_op when '<=' then t.age_days end as age_max,
-       (t.side = 'numerator')::int as n, (t.side = 'denominator')::int as d
-  from kpi.term t
-union all
-select t.kpi_id, t.measure, null, null, 0, 0
-  from kpi.term t
- group by t.kpi_id, t.measure;
+select k.kpi_id, k.kind, k.unit, k.by_detail, t.term, t.age_min, t.age_max, t.n, t.d
+  from kpi.definition k,
+       lateral (select concat_ws(':', t.measure, coalesce(t.detail, '@' || t.class)) as term,
+                       case t.age_op when '>' then t.age_days + 1 end as age_min,
+                       case t.age_op when '<=' then t.age_days end as age_max,
+                       (t.side = 'numerator')::int as n, (t.side = 'denominator')::int as d
+                  from kpi.term t
+                 where t.kpi_id = k.kpi_id
+                union all
+                select distinct t.measure, null::int, null::int, 0, 0
+                  from kpi.term t
+                 where t.kpi_id = k.kpi_id) t;
 comment on view kpi.selection is
     'What each KPI adds to its numerator (n) and denominator (d); neither: it only says that '
     'something was measured.';
@@ -52,7 +55,7 @@ declare
     today constant date := reference.today();
     -- first day of each day's segment, from 2000-01-01: an index into it costs less than a join
     segments constant date[] := (select array_agg(c.segment_starts_on order by c.day)
-                                   from reference.calendar c);
+                                   from reference.calendar c where c.day <= today);
 begin
     return query
     with by_day as (
@@ -177,27 +180,25 @@ returns table (kpi_id text, dimension text, member text, grain text, bucket date
                age int, n bigint, d bigint, days bigint)
 language sql stable as $$
     select s.kpi_id, l.dimension, l.member, l.grain, l.bucket, l.sen,
-           case when k.unit = 'median-days' then l.age end,
+           case when s.unit = 'median-days' then l.age end,
            sum(v.value * s.n)::bigint, sum(v.value * s.d)::bigint,
-           case when k.unit = 'mean-days' then sum(v.value * s.n * l.age) end::bigint
-      from (select l.*
-              from (values ('')) p(dimension)
-              join kpi.flow_lines(known_on, 'all') l using (dimension)
+           case when s.unit = 'mean-days' then sum(v.value * s.n * l.age) end::bigint
+      from (select '' as dimension, l.member, l.grain, l.bucket, l.sen, l.term, l.age, l.value
+              from kpi.flow_lines(known_on, 'all') l
             union all
-            select l.*
+            select p.dimension, l.member, l.grain, l.bucket, l.sen, l.term, l.age, l.value
               from (values ('org'), ('phase'), ('locality')) p(dimension)
               join kpi.flow_lines(known_on, 'school') l using (dimension)
             union all
-            select l.*
+            select p.dimension, l.member, l.grain, l.bucket, l.sen, l.term, l.age, l.value
               from (values ('need'), ('stage'), ('detail')) p(dimension)
               join kpi.flow_lines(known_on, 'child') l using (dimension)) l
-      join kpi.selection s using (term)
-      join kpi.definition k using (kpi_id),
+      join kpi.selection s using (term),
            lateral (select case when s.age_min > l.age or s.age_max < l.age
                                   or l.age is null and (s.age_min, s.age_max) is distinct from (null, null)
                                 then 0 else l.value end as value) v
-     where k.kind <> 'stock' and (l.dimension <> 'detail' or k.by_detail)
-     group by 1, 2, 3, 4, 5, 6, 7, k.unit
+     where s.kind <> 'stock' and (l.dimension <> 'detail' or s.by_detail)
+     group by 1, 2, 3, 4, 5, 6, 7, s.unit
 $$;
 
 -- The same of stocks, on every day or on every last day of a segment, and today. A line counts from
@@ -214,20 +215,18 @@ language sql stable as $$
                    lead(e.day) over line as next_day,
                    sum(e.n) over line as n, sum(e.d) over line as d,
                    sum(e.start_days) over line as start_days
-              from (select s.kpi_id, k.unit, l.dimension, l.member, l.sen, x.day,
-                           case when k.unit = 'median-days' then l.since end as since,
+              from (select s.kpi_id, s.unit, l.dimension, l.member, l.sen, x.day,
+                           case when s.unit = 'median-days' then l.since end as since,
                            sum(x.value * s.n) as n, sum(x.value * s.d) as d,
                            sum(x.value * s.n * (l.since - date '2000-01-01')) as start_days
-                      from (select l.*
-                              from (values ('')) p(dimension)
-                              join kpi.stock_lines(known_on, 'all') l using (dimension)
+                      from (select '' as dimension, l.member, l.day, l.since, l.sen, l.term, l.value
+                              from kpi.stock_lines(known_on, 'all') l
                             union all
-                            select l.*
+                            select p.dimension, l.member, l.day, l.since, l.sen, l.term, l.value
                               from (values ('org'), ('need'), ('stage'), ('phase'), ('locality'),
                                            ('detail')) p(dimension)
                               join kpi.stock_lines(known_on, 'member') l using (dimension)) l
-                      join kpi.selection s using (term)
-                      join kpi.definition k using (kpi_id),
+                      join kpi.selection s using (term),
                            lateral (values
                                (case when s.age_min is null then l.day
                                      when l.since is not null
@@ -235,8 +234,8 @@ language sql stable as $$
                                (case when s.age_max is not null
                                      then greatest(l.day, l.since + s.age_max + 1) end, -l.value)
                            ) x(day, value)
-                     where k.kind = 'stock'
-                       and (l.dimension <> 'detail' or k.by_detail)
+                     where s.kind = 'stock'
+                       and (l.dimension <> 'detail' or s.by_detail)
                        and (s.age_max is null or l.since is not null)
                        and x.day <= (select reference.today())
                      group by 1, 2, 3, 4, 5, 6, 7) e
@@ -296,7 +295,8 @@ $$;
 comment on function kpi.as_known(date) is 'kpi.series as it was known at the end of that day.';
 
 create view kpi.series as
-select kpi_id, period, starts_on, ends_on, sen, numerator, denominator, value, shown
+select kpi_id collate "C" as kpi_id, period collate "C" as period, starts_on, ends_on,
+       sen collate "C" as sen, numerator, denominator, value, shown
   from kpi.as_known('infinity');
 comment on view kpi.series is
     'One row per KPI, period and SEN group (N K E, SEND = K + E, ALL) in which anything was measured.';
@@ -305,7 +305,8 @@ comment on column kpi.series.value is 'Exact; null where the denominator is 0.';
 comment on column kpi.series.shown is 'Rounded half up to the KPI''s precision.';
 
 create view kpi.breakdown as
-select kpi_id, period, starts_on, ends_on, sen, dimension, member, numerator, denominator, value, shown
+select kpi_id collate "C" as kpi_id, period collate "C" as period, starts_on, ends_on,
+       sen collate "C" as sen, dimension collate "C" as dimension, member collate "C" as member, numerator, denominator, value, shown
   from kpi.readings('infinity')
  where dimension <> '';
 comment on view kpi.breakdown is
