@@ -32,7 +32,7 @@ select is_empty($$select * from kpi.series where sen not in ('N', 'K', 'E', 'SEN
 -- periods
 select results_eq($$select period, starts_on, ends_on, numerator, denominator from kpi.series
                      where kpi_id = 'absence' and sen = 'K' order by period, starts_on$$,
-                  $$values ('academic-year', date '2025-09-01', date '2026-08-31', 2::bigint, 14::bigint),
+                  $$values ('academic-year' collate "C", date '2025-09-01', date '2026-08-31', 2::bigint, 14::bigint),
                            ('calendar-year', '2025-01-01', '2025-12-31', 1, 6),
                            ('calendar-year', '2026-01-01', '2026-12-31', 1, 8),
                            ('day', '2025-09-08', '2025-09-08', 1, 6),

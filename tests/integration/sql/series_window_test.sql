@@ -17,7 +17,7 @@ select pg_temp.band('2025-09-01', 'year', 'N', '10to50', 3), pg_temp.band('2025-
 
 select results_eq($$select kpi_id, period, starts_on, ends_on, sen, numerator, denominator, shown from kpi.series
                      where kpi_id = 'persistent_absence_term' order by starts_on, sen$$,
-                  $$values ('persistent_absence_term', 'term', date '2025-09-01', date '2025-12-31', 'ALL', 6::bigint, 23::bigint, 26.087),
+                  $$values ('persistent_absence_term' collate "C", 'term' collate "C", date '2025-09-01', date '2025-12-31', 'ALL' collate "C", 6::bigint, 23::bigint, 26.087),
                            ('persistent_absence_term', 'term', '2025-09-01', '2025-12-31', 'E', 1, 1, 100.000),
                            ('persistent_absence_term', 'term', '2025-09-01', '2025-12-31', 'K', 0, 2, 0.000),
                            ('persistent_absence_term', 'term', '2025-09-01', '2025-12-31', 'N', 5, 20, 25.000),
@@ -31,7 +31,7 @@ select results_eq($$select starts_on, numerator, denominator from kpi.series
                   'severe absence is half and more');
 select results_eq($$select period, starts_on, ends_on, numerator, denominator from kpi.series
                      where kpi_id = 'persistent_absence_year' and sen = 'N'$$,
-                  $$values ('academic-year', date '2025-09-01', date '2026-08-31', 3::bigint, 8::bigint)$$,
+                  $$values ('academic-year' collate "C", date '2025-09-01', date '2026-08-31', 3::bigint, 8::bigint)$$,
                   'the year has its own measure');
 select is_empty($$select * from kpi.series where kpi_id = 'severe_absence_year' and sen = 'SEND'$$,
                 'no row for a group that was not measured');
@@ -40,12 +40,12 @@ select pg_temp.line('2025-09-01', 'illness_15d_children', '106001', 'K', 'ASD', 
        pg_temp.line('2025-09-01', 'illness_15d_children', '106002', 'K', 'SLCN', 'secondary', '', 1);
 select results_eq($$select period, sen, numerator, denominator, value, shown from kpi.series
                      where kpi_id = 'illness_15d_children' order by sen$$,
-                  $$values ('academic-year', 'ALL', 4::bigint, null::bigint, 4::numeric, 4::numeric),
+                  $$values ('academic-year' collate "C", 'ALL' collate "C", 4::bigint, null::bigint, 4::numeric, 4::numeric),
                            ('academic-year', 'K', 4, null, 4, 4), ('academic-year', 'SEND', 4, null, 4, 4)$$,
                   'children with 15 days of illness are a count');
 select results_eq($$select dimension, member, numerator from kpi.breakdown
                      where kpi_id = 'illness_15d_children' and sen = 'K' order by 1, 2$$,
-                  $$values ('detail', '', 4::bigint), ('locality', '', 4), ('need', 'ASD', 3), ('need', 'SLCN', 1),
+                  $$values ('detail' collate "C", '' collate "C", 4::bigint), ('locality' collate "C", '' collate "C", 4), ('need' collate "C", 'ASD' collate "C", 3), ('need' collate "C", 'SLCN' collate "C", 1),
                            ('org', '106001', 3), ('org', '106002', 1), ('phase', '', 4),
                            ('stage', 'primary', 3), ('stage', 'secondary', 1)$$,
                   'and broken down in their own period, by detail too');
