@@ -1,6 +1,6 @@
 /* How long after the broker's acknowledgement an event is visible in PostgreSQL, at a steady rate.
  *
- *     latency BROKERS DSN SCHEMAS RATE SECONDS     prints {"events": n, "p50_ms": a, "p99_ms": b,
+ *     latency BROKERS DSN AVRO_FOLDER RATE SECONDS     prints {"events": n, "p50_ms": a, "p99_ms": b,
  * "max_ms": c}
  *
  * One thread produces marks and notes the time of each delivery report; another reads stream.offset
@@ -217,7 +217,7 @@ static int report(const struct bench *bench) {
 
 int main(int argc, char **argv) {
     if (argc != 6) {
-        fprintf(stderr, "usage: latency BROKERS DSN SCHEMAS RATE SECONDS\n");
+        fprintf(stderr, "usage: latency BROKERS DSN AVRO_FOLDER RATE SECONDS\n");
         return 64;
     }
     static struct bench bench;
