@@ -97,7 +97,7 @@ struct source_kafka_settings consumer_source_settings(const struct consumer_sett
         .group = settings->group,
         .properties = settings->kafka_config,
         .partitions = (int32_t)settings->partitions,
-        .queue_bytes = (size_t)settings->memory_max / 2,
+        .queue_bytes = (size_t)settings->memory_max / 3,
     };
 }
 

@@ -51,6 +51,7 @@ struct loop *loop_new(const struct pipeline *pipeline, const struct reference *r
     loop->record_stride = largest_record(pipeline);
     loop->records = g_malloc0((CHUNK + 1) * loop->record_stride);
     loop->missing = g_array_new(FALSE, FALSE, sizeof(size_t));
+    loop->last_day = DAY_NONE;
     return loop;
 }
 

@@ -50,6 +50,15 @@ static void advance_to(struct position *position, const struct slot *slot) {
     }
 }
 
+/* Messages of one day mostly come together. */
+static day_t window_of(struct loop *loop, day_t day) {
+    if (day != loop->last_day) {
+        loop->last_day = day;
+        loop->last_window = pipeline_window_start(loop->pipeline, day);
+    }
+    return loop->last_window;
+}
+
 static void slot_decode(struct loop *loop, struct slot *slot) {
     const struct message *message = slot->message;
     const struct input *input = &loop->pipeline->inputs[message->input];
@@ -59,7 +68,7 @@ static void slot_decode(struct loop *loop, struct slot *slot) {
         slot->refusal = input->refuse(slot->record, message->key, loop->reference);
     }
     if (slot->refusal.reason == REASON_NONE) {
-        slot->window_start = pipeline_window_start(loop->pipeline, input->day(slot->record));
+        slot->window_start = window_of(loop, input->day(slot->record));
         slot->hash = documents_hash(message->key, slot->window_start);
         documents_prefetch(loop->documents, slot->hash);
     }

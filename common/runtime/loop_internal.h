@@ -49,7 +49,8 @@ struct loop {
     struct slot slots[CHUNK];
     char *records; /* of the slots, and one more for an anchor; record_stride bytes each */
     size_t record_stride;
-    GArray *missing; /* indexes of slots whose document must be loaded */
+    day_t last_day, last_window; /* of the message before: its date and the window that holds it */
+    GArray *missing;             /* indexes of slots whose document must be loaded */
 };
 
 /* loop_claim.c */
