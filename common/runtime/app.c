@@ -113,10 +113,10 @@ static bool persist(struct app *app, bool (*step)(struct app *app, struct error 
             return false;
         }
         log_warning("start.waiting", error->message, "");
+        *error = (struct error){0};
         tick(app, false);
         app->signal = signals_wait(RETRY_MS);
         if (app->signal != 0) {
-            error->kind = ERROR_NONE;
             return false;
         }
     }

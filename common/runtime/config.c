@@ -126,7 +126,7 @@ static bool check_keys(const struct config *config, GKeyFile *file, const char *
 /* A line that GLib cannot read may hold a password, so its message is not passed on. */
 static bool file_failed(const char *name, GError *cause, struct error *error) {
     if (cause->domain == G_FILE_ERROR) {
-        error_set(error, ERROR_CONFIG, "cannot read the settings: %s", cause->message);
+        error_set(error, ERROR_CONFIG, "cannot read the settings '%s': %s", name, cause->message);
     } else {
         error_set(error, ERROR_CONFIG,
                   "'%s' is not a file of settings; hint: a line [" KEY_GROUP

@@ -89,6 +89,7 @@ static bool forget_after(struct loop *loop, struct error *error) {
         return false;
     }
     log_warning("load.postponed", error->message, "");
+    *error = (struct error){0};
     loop_forget(loop, AWAY_PAUSE_US);
     return loop->source->ops->assign(loop->source, NULL, 0, error);
 }

@@ -208,6 +208,7 @@ bool loop_claim(struct loop *loop, struct error *error) {
     loop->claimed = claimed;
     if (!claimed && error->kind == ERROR_RETRY) {
         log_warning("claim.postponed", error->message, "");
+        *error = (struct error){0};
         loop->claim_at_us = g_get_monotonic_time() + CLAIM_RETRY_US;
         return true;
     }

@@ -165,7 +165,8 @@ PGconn *pg_connect(const char *dsn, const struct pg_session *session, struct err
     PGconn *connection = PQconnectdbParams(keywords, values, 1);
     if (PQstatus(connection) != CONNECTION_OK) {
         const char *message = PQerrorMessage(connection);
-        error_set(error, ERROR_RETRY, "database: %.*s", first_line(message), message);
+        error_set(error, ERROR_RETRY, "database: %.*s; hint: check --dsn and that PostgreSQL runs",
+                  first_line(message), message);
         PQfinish(connection);
         return NULL;
     }

@@ -25,8 +25,8 @@ static bool add_schema(struct schemas *schemas, const char *path, struct error *
     size_t length;
     GError *failure = NULL;
     if (!g_file_get_contents(path, &json, &length, &failure)) {
-        error_set(error, ERROR_CONFIG, "%s; hint: is the folder of schemas the right one?",
-                  failure->message);
+        error_set(error, ERROR_CONFIG,
+                  "%s; hint: --schemas is the folder 'schemas' of this release", failure->message);
         g_error_free(failure);
         return false;
     }

@@ -149,7 +149,7 @@ static void test_bad_files(void) {
                  "'config_test.ini' is not a file of settings; hint: a line [goldenthread], then "
                  "lines key=value");
     refused("--config=/nonexistent/x.ini", ERROR_CONFIG,
-            "cannot read the settings: No such file or directory");
+            "cannot read the settings '/nonexistent/x.ini': No such file or directory");
 }
 
 static void test_bad_values(void) {
