@@ -152,11 +152,16 @@ process_answers() {
     process_gone "$1" || "${@:2}"
 }
 
-# process_ready NAME SECONDS COMMAND...: waits until the command succeeds; fails with the last
-# lines of the log when the process ends before, or at the deadline.
+# process_ready NAME SECONDS COMMAND...: waits until the command succeeds, 1 when the process ends
+# before; fails with the last lines of its log at the deadline.
 process_ready() {
-    if ! wait_until "$2" process_answers "$1" "${@:3}" || process_gone "$1"; then
-        tail -n 15 "$GOLDENTHREAD_HOME/log/$1.log" >&2
-        fail "$1 does not answer; its log is $GOLDENTHREAD_HOME/log/$1.log"
+    if ! wait_until "$2" process_answers "$1" "${@:3}"; then
+        process_failed "$1"
     fi
+    ! process_gone "$1"
+}
+
+process_failed() {
+    tail -n 15 "$GOLDENTHREAD_HOME/log/$1.log" >&2
+    fail "$1 does not answer; its log is $GOLDENTHREAD_HOME/log/$1.log"
 }

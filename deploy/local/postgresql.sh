@@ -96,9 +96,8 @@ postgresql_start() {
 }
 
 postgresql_ready() {
-    process_ready postgresql 60 postgresql_accepts
-    postgresql_create_database
-    process_ready postgresql 10 postgresql_healthy
+    process_ready postgresql 60 postgresql_accepts && postgresql_create_database &&
+        process_ready postgresql 10 postgresql_healthy
 }
 
 # INT is PostgreSQL's fast shutdown (TERM would wait for the clients), QUIT its immediate one.
