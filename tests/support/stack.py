@@ -71,6 +71,15 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def gone(pid):
+    """No such process, or one that only waits for its parent to notice."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
 class Stack:
     def __init__(self, build="dev"):
         self.home = tempfile.mkdtemp(prefix="goldenthread-test-", dir="/var/tmp")
@@ -137,7 +146,9 @@ class Stack:
 
     def restart(self, name, number):
         """Ends a server (postgresql, kafka) by a signal and starts it again."""
-        os.kill(self.server_pid(name), number)
+        pid = self.server_pid(name)
+        os.kill(pid, number)
+        self.wait(lambda: gone(pid), f"{name} ends")
         self.call("deploy/local/up", name)
 
     def sql(self, query):
