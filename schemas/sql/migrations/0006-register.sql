@@ -130,7 +130,8 @@ begin
                        where w.detail = measure.detail and w.word = check_detail.detail)
       and not (measure.detail = 'attendance_code' and exists
               (select from reference.attendance_code c where c.code = check_detail.detail)) then
-        perform kpi.refuse(side, format('measure ''%s'' has no detail ''%s''', measure.measure, detail));
+        perform kpi.refuse(side, format('measure ''%s'' has no detail ''%s''',
+                                        measure.measure, detail));
     end if;
 end
 $$;
@@ -149,13 +150,15 @@ begin
         part := regexp_match(term, '^([a-z0-9_]+)(?::([^\s<>]+))?(?:\s*(<=|>)\s*(.+))?$');
         if part is null then
             perform kpi.refuse(side, format('''%s'' is no term', term),
-                               'write measure, measure:detail,detail or measure:@class, with <= days or > days behind it');
+                               'write measure, measure:detail,detail or measure:@class, '
+                               'with <= days or > days behind it');
         end if;
         select * into known from kpi.measure m where m.measure = part[1];
         if known.measure is null then
             perform kpi.refuse(side, format('unknown measure ''%s''', part[1]));
         elsif known.kind <> kind then
-            perform kpi.refuse(side, format('measure ''%s'' is a %s, the KPI a %s', part[1], known.kind, kind));
+            perform kpi.refuse(side, format('measure ''%s'' is a %s, the KPI a %s',
+                                            part[1], known.kind, kind));
         elsif part[4] !~ '^[0-9]{1,5}$' then
             perform kpi.refuse(side, format('''%s'' is no age in days', part[4]));
         elsif part[3] is not null and kind = 'window' then
@@ -181,7 +184,8 @@ declare
     window_period text;
 begin
     foreach period in array string_to_array(periods, ' ') loop
-        if period <> all (array['day', 'month', 'term', 'academic-year', 'calendar-year', 'financial-year']) then
+        if period <> all (array['day', 'month', 'term', 'academic-year', 'calendar-year',
+                                'financial-year']) then
             perform kpi.refuse('periods', format('unknown period ''%s''', period));
         end if;
     end loop;
@@ -190,7 +194,8 @@ begin
             select m.period from unnest(terms) t join kpi.measure m using (measure)
         loop
             if periods <> window_period then
-                perform kpi.refuse('periods', format('a window has one period, here ''%s''', window_period));
+                perform kpi.refuse('periods', format('a window has one period, here ''%s''',
+                                                     window_period));
             end if;
         end loop;
     end if;
@@ -229,7 +234,8 @@ begin
             perform kpi.refuse('outcomes', format('unknown outcome ''%s''', word));
         end if;
     end loop;
-    if (fields ->> 'unit' in ('percent', 'per-1000')) <> (coalesce(fields ->> 'denominator', '') <> '') then
+    if (fields ->> 'unit' in ('percent', 'per-1000'))
+       <> (coalesce(fields ->> 'denominator', '') <> '') then
         perform kpi.refuse('denominator', format('unit ''%s'' %s', fields ->> 'unit',
             case when fields ->> 'unit' in ('percent', 'per-1000') then 'needs one' else 'has none' end));
     end if;

@@ -1,11 +1,11 @@
 -- What people read: kpi.series, kpi.breakdown, kpi.as_known, kpi.as_at. Consumers count, this divides.
 --
 -- Two steps. flow_lines and stock_lines add up the ledger, the one place where millions of rows are
--- touched: they see it as their owner, whoever asks, with settings that keep the planner to a
--- parallel hash aggregate, and with a cost that makes it look first whether anybody wants their rows
--- (their number is too high by what the planner takes off for the joins with their dimensions). The rest turns their some ten thousand rows into KPIs; it is plain SQL
--- that PostgreSQL folds into the query, so that a filter on kpi_id, period or
--- dimension decides what is computed.
+-- touched: they see it as their owner, whoever asks, and carry the settings that keep the planner to
+-- a parallel hash aggregate. Their cost makes it look first whether anybody wants their rows; the
+-- number of rows stands in for what it takes off too much at the join with their dimensions.
+-- The rest turns some ten thousand rows into KPIs; it is plain SQL that PostgreSQL folds into the
+-- query, so that a filter on kpi_id, period or dimension decides what is computed.
 --
 -- Between the two, sums have the names that terms give them: 'sessions:I', 'sessions:@absent',
 -- 'sessions' for every detail. A row of a KPI exists where one of its measures was counted, whatever
@@ -194,9 +194,9 @@ language sql stable as $$
               from (values ('need'), ('stage'), ('detail')) p(dimension)
               join kpi.flow_lines(known_on, 'child') l using (dimension)) l
       join kpi.selection s using (term),
-           lateral (select case when s.age_min > l.age or s.age_max < l.age
-                                  or l.age is null and (s.age_min, s.age_max) is distinct from (null, null)
-                                then 0 else l.value end as value) v
+           lateral (select case when coalesce(l.age >= s.age_min, s.age_min is null)
+                                 and coalesce(l.age <= s.age_max, s.age_max is null)
+                                then l.value else 0 end as value) v
      where s.kind <> 'stock' and (l.dimension <> 'detail' or s.by_detail)
      group by 1, 2, 3, 4, 5, 6, 7, s.unit
 $$;
@@ -210,7 +210,8 @@ language sql stable as $$
     select r.kpi_id, r.dimension, r.member, 'end', c.day, r.sen,
            case when r.unit = 'median-days' then c.day - r.since end,
            r.n::bigint, r.d::bigint,
-           case when r.unit = 'mean-days' then r.n * (c.day - date '2000-01-01') - r.start_days end::bigint
+           case when r.unit = 'mean-days'
+                then r.n * (c.day - date '2000-01-01') - r.start_days end::bigint
       from (select e.kpi_id, e.unit, e.dimension, e.member, e.sen, e.since, e.day,
                    lead(e.day) over line as next_day,
                    sum(e.n) over line as n, sum(e.d) over line as d,
@@ -306,7 +307,8 @@ comment on column kpi.series.shown is 'Rounded half up to the KPI''s precision.'
 
 create view kpi.breakdown as
 select kpi_id collate "C" as kpi_id, period collate "C" as period, starts_on, ends_on,
-       sen collate "C" as sen, dimension collate "C" as dimension, member collate "C" as member, numerator, denominator, value, shown
+       sen collate "C" as sen, dimension collate "C" as dimension, member collate "C" as member,
+       numerator, denominator, value, shown
   from kpi.readings('infinity')
  where dimension <> '';
 comment on view kpi.breakdown is
