@@ -97,8 +97,9 @@ void loop_stop_position(struct loop *loop, struct position *position, const char
 }
 
 static bool event_id_is(const struct event_id *id, struct text text) {
-    size_t length = MIN(text.length, EVENT_ID_KEPT);
-    return text.bytes != NULL && id->length == length && memcmp(id->bytes, text.bytes, length) == 0;
+    struct event_id other = event_id_of_text(text);
+    return other.known && id->length == other.length &&
+           memcmp(id->bytes, other.bytes, id->length) == 0;
 }
 
 /* Whether the message is the record that the database counted last. */

@@ -39,15 +39,10 @@ static void quarantine(struct loop *loop, const struct slot *slot, struct refusa
 
 /* The message counts from now on, whatever becomes of it. */
 static void advance_to(struct position *position, const struct slot *slot) {
-    struct text event_id = event_id_of(slot);
     struct advance *advance = &position->advance;
     advance->consumed++;
     advance->last_offset = slot->message->offset;
-    advance->last_event_id = (struct event_id){
-        .known = event_id.bytes != NULL, .length = (uint8_t)MIN(event_id.length, EVENT_ID_KEPT)};
-    if (event_id.bytes != NULL) {
-        memcpy(advance->last_event_id.bytes, event_id.bytes, advance->last_event_id.length);
-    }
+    advance->last_event_id = event_id_of_text(event_id_of(slot));
 }
 
 /* Messages of one day mostly come together. */

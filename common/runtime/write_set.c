@@ -2,6 +2,23 @@
 
 #define KEPT_BLOCK 65536 /* bytes asked from malloc at once */
 
+static bool is_inside_character(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+struct event_id event_id_of_text(struct text text) {
+    if (text.bytes == NULL) {
+        return (struct event_id){.known = false};
+    }
+    size_t length = MIN(text.length, EVENT_ID_KEPT);
+    while (length > 0 && length < text.length && is_inside_character(text.bytes[length])) {
+        length--;
+    }
+    struct event_id id = {.known = true, .length = (uint8_t)length};
+    memcpy(id.bytes, text.bytes, length);
+    return id;
+}
+
 struct write_set *write_set_new(void) {
     struct write_set *set = g_new0(struct write_set, 1);
     set->advances = g_array_new(FALSE, FALSE, sizeof(struct advance));

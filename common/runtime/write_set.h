@@ -17,6 +17,10 @@ struct event_id {
     char bytes[EVENT_ID_KEPT];
 };
 
+/* The first EVENT_ID_KEPT bytes at most, cut between characters, so that text can hold them; not
+ * known for TEXT_NULL. */
+struct event_id event_id_of_text(struct text text);
+
 /* One partition's step forward: UPDATE ... WHERE next_offset = expected AND owner_epoch = epoch AND
  * rules = mine. */
 struct advance {

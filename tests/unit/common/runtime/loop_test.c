@@ -204,6 +204,18 @@ static void an_anchor_among_new_messages_leaves_them_alone(void) {
     scene_free(&scene);
 }
 
+static void a_long_event_id_is_kept_up_to_a_character(void) {
+    char text[80];
+    memset(text, 'x', sizeof text);
+    memcpy(text + 62, "\xE2\x82\xAC", 3); /* a euro sign over the limit of 64 bytes */
+    struct event_id id = event_id_of_text((struct text){text, sizeof text});
+    CU_ASSERT_EQUAL(id.length, 62);
+    CU_ASSERT_EQUAL(event_id_of_text((struct text){text, 64}).length, 64);
+    CU_ASSERT_EQUAL(event_id_of_text(text_of("")).length, 0);
+    CU_ASSERT_TRUE(event_id_of_text(text_of("")).known);
+    CU_ASSERT_FALSE(event_id_of_text(TEXT_NULL).known);
+}
+
 static void a_truncated_log_stops_the_partition(void) {
     struct scene scene;
     scene_init(&scene);
@@ -374,6 +386,8 @@ int main(void) {
             {"the anchor itself counts once", the_anchor_itself_counts_once},
             {"an anchor among new messages leaves them alone",
              an_anchor_among_new_messages_leaves_them_alone},
+            {"a long event id is kept up to a character",
+             a_long_event_id_is_kept_up_to_a_character},
             {"a truncated log stops the partition", a_truncated_log_stops_the_partition},
             {"retention up to the next message is accepted",
              retention_up_to_the_next_message_is_accepted},
