@@ -137,14 +137,24 @@ static bool *damage_of(const struct source_kafka *self, const rd_kafka_message_t
     return &self->damaged[partition_index(self, input_of(self, message), message->partition)];
 }
 
+/* What the log says of a batch that cannot be unpacked looks the same for damage and for one that
+ * grows too much; the second an operator can let through. */
+static const char *damage_hint(rd_kafka_resp_err_t reason) {
+    return reason == RD_KAFKA_RESP_ERR__BAD_COMPRESSION
+               ? "if the log is whole, the batch unpacks to more than receive.message.max.bytes "
+                 "(100 MB): raise that in the file of --kafka-config"
+               : "the partition waits until its log can be read: check the broker's disk and the "
+                 "producer's codec";
+}
+
 /* librdkafka goes on behind what it cannot read. Nothing may be given or told until it was read
  * again, or events would be lost. */
 static void on_damaged(struct source_kafka *self, const rd_kafka_message_t *message) {
     *damage_of(self, message) = true;
     metric_add(self->errors, 1);
-    log_error("source.damaged", rd_kafka_message_errstr(message), "s:s s:i s:I", "topic",
+    log_error("source.damaged", rd_kafka_message_errstr(message), "s:s s:i s:I s:s", "topic",
               rd_kafka_topic_name(message->rkt), "partition", message->partition, "offset",
-              message->offset);
+              message->offset, "hint", damage_hint(message->err));
     add_later(self, LATER_DAMAGED, message, DAMAGE_PAUSE_US);
 }
 
