@@ -61,9 +61,14 @@ port_choose() {
     echo "$port"
 }
 
-# port_require KEY: the port of that name must be free, as its server does not run.
+port_is_free() {
+    ! port_is_taken "$1"
+}
+
+# port_require KEY: the port of that name must be free, as its server does not run; one that was
+# killed a moment ago may hold it a little longer.
 port_require() {
-    ! port_is_taken "${!1}" || fail "port ${!1} belongs to another program: stop that, or delete" \
+    wait_until 10 port_is_free "${!1}" || fail "port ${!1} belongs to another program: stop that, or delete" \
         "the line $1 from $GOLDENTHREAD_HOME/env to have another chosen"
 }
 
@@ -80,12 +85,12 @@ home_choose() {
 }
 
 # The moment a living process started, in clock ticks since boot: tells it from a later process
-# that got the same pid. Empty for none and for a zombie.
+# that got the same pid. Empty for none and for a zombie, whose threads have all ended.
 process_started() {
-    local stat
+    local stat threads=("/proc/$1/task"/*)
     read -r stat 2>/dev/null <"/proc/$1/stat" || return 0
     read -ra stat <<<"${stat##*) }"
-    [ "${stat[0]}" = Z ] || echo "${stat[19]}"
+    [[ ${stat[0]} == Z && ${#threads[@]} -le 1 ]] || echo "${stat[19]}"
 }
 
 # Prints the pid of a process started here, 1 if it does not run (any more).
