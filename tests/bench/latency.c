@@ -1,7 +1,7 @@
 /* How long after the broker's acknowledgement an event is visible in PostgreSQL, at a steady rate.
  *
- *     latency BROKERS DSN AVRO_FOLDER RATE SECONDS     prints {"events": n, "p50_ms": a, "p99_ms": b,
- * "max_ms": c}
+ *     latency BROKERS DSN AVRO_FOLDER RATE SECONDS     prints {"events": n, "p50_ms": a, "p99_ms":
+ * b, "max_ms": c}
  *
  * One thread produces marks and notes the time of each delivery report; another reads stream.offset
  * as fast as it can and notes when each offset is passed. Both stand on the same clock. The first
