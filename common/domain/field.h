@@ -38,11 +38,11 @@ enum field_type {
     FIELD_RECORD,
 };
 
-enum field_part {                /* what the fold does with it */
-                  PART_ENVELOPE, /* compared, a VOID's too */
-                  PART_IGNORED,  /* "order": "ignore" */
-                  PART_OWN,      /* compared between ASSERTs; a difference at equal revision is a
-                                    conflict */
+/* What the fold does with a field. */
+enum field_part {
+    PART_ENVELOPE, /* compared, a VOID's too */
+    PART_IGNORED,  /* "order": "ignore" */
+    PART_OWN,      /* compared between ASSERTs; differing at equal revision is a conflict */
 };
 
 struct field {

@@ -1,27 +1,30 @@
+/* clang-format off */
 /* Exactly once, by interleavings. stream.offset moves in the transaction of what it stands for, by
  * compare-and-set on (next_offset, owner_epoch, rules). The numbers are those of
  * tests/crash/loop_test.c; at each of them the process may die, and a new one starts with step 1.
  *
- *  1 loop.after-claim     the epoch is raised, nothing else: any former owner's next write is
- * refused 2 loop.after-assign    the log is being read again from next_offset (or the anchor before
- * it) 3 loop.after-poll      messages in memory only 4 loop.after-fold      documents, lines and
- * offsets in memory only 5 loop.before-submit   the set is closed; nobody has seen it 6 (the sink)
- * before COMMIT nothing is visible; after it everything is. Without an answer the sink reads the
- *                         offsets again: moved as written = it happened; not moved and epoch still
- * ours = write again 7 loop.after-write     memory does not know yet what the database knows; a new
- * process reads it from there 8 loop.after-revoke    what was folded and not submitted is dropped;
- * the next owner reads it again
+ *  1 loop.after-claim     the epoch is raised, nothing else: a former owner's next write is refused
+ *  2 loop.after-assign    the log is read again from next_offset, or from the anchor before it
+ *  3 loop.after-poll      messages in memory only
+ *  4 loop.after-fold      documents, lines and offsets in memory only
+ *  5 loop.before-submit   the set is closed; nobody has seen it
+ *  6 (the sink)           before COMMIT nothing is visible, after it everything is; without an answer
+ *                         the sink reads the offsets: moved as written = it happened, not moved and
+ *                         the epoch still ours = write again
+ *  7 loop.after-write     memory does not know yet what the database knows; a new process reads it
+ *  8 loop.after-revoke    what was folded and not submitted is dropped; the next owner reads it again
  *
  * A set that was submitted when everything is forgotten ends in one of two ways: it is written
  * before the new claim reads the offsets, or its epoch is gone and it is refused. So the loop
  * claims only when the sink is idle. */
+/* clang-format on */
 #include "runtime/loop_internal.h"
 
 #include "runtime/crash_point.h"
 #include "runtime/log.h"
 
-#define WAIT_FOR_SINK_MS \
-    500 /* a full set waits for the one before it; short, so that signals are heard */
+/* How long a full set waits for the one before it at a time; short, so that signals are heard. */
+#define WAIT_FOR_SINK_MS 500
 #define AWAY_PAUSE_US (500 * G_TIME_SPAN_MILLISECOND)
 
 static size_t largest_record(const struct pipeline *pipeline) {
