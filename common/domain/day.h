@@ -41,8 +41,7 @@ day_t day_easter(int32_t year);
 day_t day_academic_year(day_t day);
 day_t day_term(day_t day);
 
-/* Last day of the academic year or term that begins on `first`, as the functions above return it.
- */
+/* Last day of the academic year or term that begins on `first`, which the functions above give. */
 day_t day_academic_year_end(day_t first);
 day_t day_term_end(day_t first);
 

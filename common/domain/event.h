@@ -30,8 +30,7 @@ struct envelope {
     int8_t op; /* enum op */
 };
 
-/* Why an event goes to quarantine; in the order in which the first match wins. Names: reason_name.
- */
+/* Why an event goes to quarantine, in the order in which the first match wins. */
 enum reason {
     REASON_NONE,
     REASON_EMPTY,
@@ -61,8 +60,8 @@ struct refusal {
 
 #define REFUSE_NONE ((struct refusal){REASON_NONE, ""})
 
-/* What an event did to the winner of its identity. A conflict counts as quarantined, whoever won.
- */
+/* What an event did to the winner of its identity. A conflict counts as quarantined, whoever
+ * won. */
 enum outcome {
     OUTCOME_APPLIED,
     OUTCOME_UNCHANGED,

@@ -1,15 +1,17 @@
+/* clang-format off */
 /* The reader's side of a schema: which Avro field goes into which member of a C struct.
  *
- * One table serves decoding (with schema resolution), encoding, comparing and checking; its order
- * is the order of the fields in schemas/avro, and a test holds the two against each other. In
- * memory:
+ * One table serves decoding (with schema resolution), encoding, comparing and checking; its order is
+ * the order of the fields in schemas/avro, and a test holds the two against each other. In memory:
  *
  *   int, long        int64_t        null: INT64_MIN (a value of INT64_MIN on the wire becomes
- * INT64_MIN + 1, which lies outside every range that is checked) boolean          int8_t null: -1
+ *                                   INT64_MIN + 1, which lies outside every range that is checked)
+ *   boolean          int8_t         null: -1
  *   enum             int8_t         index into `symbols`; null: -1
  *   string           struct text    null: bytes == NULL; points into the message
  *   array of string  struct texts   the count as sent, the first TEXTS_KEPT items
  *   record           a struct whose first member is `bool known`, false for null */
+/* clang-format on */
 #ifndef GOLDENTHREAD_DOMAIN_FIELD_H
 #define GOLDENTHREAD_DOMAIN_FIELD_H
 

@@ -14,13 +14,14 @@
 #include "domain/day.h"
 #include "domain/text.h"
 
-enum code_class { /* statistical class of an attendance code */
-                  CLASS_PRESENT,
-                  CLASS_LATE,
-                  CLASS_AEA, /* approved educational activity */
-                  CLASS_AUTHORISED,
-                  CLASS_UNAUTHORISED,
-                  CLASS_NOT_POSSIBLE,
+/* Statistical class of an attendance code. */
+enum code_class {
+    CLASS_PRESENT,
+    CLASS_LATE,
+    CLASS_AEA, /* approved educational activity */
+    CLASS_AUTHORISED,
+    CLASS_UNAUTHORISED,
+    CLASS_NOT_POSSIBLE,
 };
 
 struct attendance_code {

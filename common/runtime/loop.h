@@ -39,7 +39,7 @@ bool loop_turn(struct loop *loop, struct error *error) MUST_CHECK;
  * is left. */
 bool loop_drain(struct loop *loop, int64_t timeout_ms, struct error *error);
 
-/* Whether partitions are claimed, or none are wanted, and the database answered last time: /readyz.
+/* Whether everything that the group gave is claimed, for /readyz; also true while it gave nothing.
  */
 bool loop_ready(const struct loop *loop);
 
