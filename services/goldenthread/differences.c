@@ -211,7 +211,9 @@ const char *line_org(const struct line *line, char buffer[ORG_SIZE]) {
     if (line->place.urn != URN_NONE) {
         g_snprintf(buffer, ORG_SIZE, "%" G_GINT64_FORMAT, line->place.urn);
     } else if (provider.bytes != NULL) {
-        g_strlcpy(buffer, provider.bytes, MIN((gsize)ORG_SIZE, provider.length + 1));
+        const size_t length = MIN(provider.length, ORG_SIZE - 1);
+        memcpy(buffer, provider.bytes, length);
+        buffer[length] = '\0';
     }
     return buffer;
 }
