@@ -18,6 +18,7 @@ struct document {
     bool dirty;        /* the open set will write it */
     day_t window_start;
     size_t memory; /* bytes accounted for */
+    size_t packed; /* bytes in the database when last read or written; 0 when new */
     struct document *newer, *older;
     uint32_t length;  /* of child_ref */
     char child_ref[]; /* NUL-terminated */

@@ -139,7 +139,8 @@ static void on_found(void *context, size_t index, int64_t version, const uint8_t
         return;
     }
     documents_add(loading->loop->documents, slot->hash, slot->message->key, slot->window_start,
-                  version, state);
+                  version, state)
+        ->packed = length;
 }
 
 /* Documents that the database does not have either begin empty, at version 0. */
@@ -191,10 +192,14 @@ static void document_touch(struct loop *loop, struct document *document) {
     loop->pipeline->child_lines(document->state, loop->reference, &negated.lines);
 }
 
+/* What a document may grow by in one set, roughly: the bound of a whole year's packing is several
+ * times what it takes, and would close sets so early that every day rewrote every document. */
+#define PACKED_GROWTH 256
+
 static void document_changed(struct loop *loop, struct document *document) {
     if (!document->dirty) {
         document->dirty = true;
-        loop->open->bytes += loop->pipeline->document->packed_bound(document->state);
+        loop->open->bytes += document->packed + PACKED_GROWTH;
     }
 }
 

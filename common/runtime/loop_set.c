@@ -76,6 +76,7 @@ static void document_write(struct loop *loop, struct document *document, GByteAr
         .length = body.length,
     };
     g_array_append_val(loop->open->documents, write);
+    document->packed = length;
     document->last_set = loop->open_number;
 }
 
