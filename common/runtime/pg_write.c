@@ -126,7 +126,7 @@ static void put_line(void *context, const struct line *line) {
     ledger_copy_line(rows->copy, line, rows->known_on);
 }
 
-static bool write_lines(PGconn *connection, struct copy *copy, const struct write_set *set,
+static bool write_lines(PGconn *connection, struct copy *copy, struct write_set *set,
                         struct error *error) {
     if (tally_count(&set->tally) == 0) {
         return true;

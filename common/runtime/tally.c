@@ -91,12 +91,16 @@ static struct tally_key key_of(struct tally *tally, const struct line *line) {
 
 /* The cell of the key, or the free one where it belongs. */
 static struct tally_cell *cell_find(struct tally_cell *cells, size_t capacity,
-                                    const struct tally_key *key) {
-    size_t index = XXH3_64bits(key, sizeof *key) & (capacity - 1);
+                                    const struct tally_key *key, uint64_t hash) {
+    size_t index = hash & (capacity - 1);
     while (cells[index].key.measure != NULL && memcmp(&cells[index].key, key, sizeof *key) != 0) {
         index = (index + 1) & (capacity - 1);
     }
     return &cells[index];
+}
+
+static uint64_t key_hash(const struct tally_key *key) {
+    return XXH3_64bits(key, sizeof *key);
 }
 
 static void tally_grow(struct tally *tally) {
@@ -105,7 +109,7 @@ static void tally_grow(struct tally *tally) {
     for (size_t i = 0; i < tally->capacity; i++) {
         const struct tally_cell *cell = &tally->cells[i];
         if (cell->key.measure != NULL) {
-            *cell_find(cells, capacity, &cell->key) = *cell;
+            *cell_find(cells, capacity, &cell->key, key_hash(&cell->key)) = *cell;
         }
     }
     free(tally->cells);
@@ -113,24 +117,41 @@ static void tally_grow(struct tally *tally) {
     tally->capacity = capacity;
 }
 
+/* Puts the waiting lines into the table. */
+static void tally_settle(struct tally *tally) {
+    for (size_t i = 0; i < tally->n_waiting; i++) {
+        const struct tally_cell *line = &tally->waiting[i];
+        struct tally_cell *cell =
+            cell_find(tally->cells, tally->capacity, &line->key, tally->hashes[i]);
+        if (cell->key.measure == NULL) {
+            cell->key = line->key;
+            tally->used++;
+        }
+        cell->value += line->value;
+        if (tally->used * 2 > tally->capacity) {
+            tally_grow(tally);
+        }
+    }
+    tally->n_waiting = 0;
+}
+
 static void tally_add(struct lines *lines, const struct line *line) {
     struct tally *tally = (struct tally *)lines;
-    struct tally_key key = key_of(tally, line);
-    struct tally_cell *cell = cell_find(tally->cells, tally->capacity, &key);
-    if (cell->key.measure == NULL) {
-        cell->key = key;
-        tally->used++;
+    if (tally->n_waiting == TALLY_WAITING) {
+        tally_settle(tally);
     }
-    cell->value += line->value;
-    if (tally->used * 2 > tally->capacity) {
-        tally_grow(tally);
-    }
+    struct tally_cell *waiting = &tally->waiting[tally->n_waiting];
+    *waiting = (struct tally_cell){key_of(tally, line), line->value};
+    const uint64_t hash = key_hash(&waiting->key);
+    tally->hashes[tally->n_waiting++] = hash;
+    __builtin_prefetch(&tally->cells[hash & (tally->capacity - 1)], 1);
 }
 
 void tally_init(struct tally *tally) {
     *tally = (struct tally){
         .lines = {.add = tally_add},
         .cells = cells_new(FIRST_CAPACITY),
+        .waiting = cells_new(TALLY_WAITING),
         .capacity = FIRST_CAPACITY,
         .providers = g_hash_table_new_full(provider_hash, provider_equal, g_free, NULL),
     };
@@ -138,6 +159,7 @@ void tally_init(struct tally *tally) {
 
 void tally_free(struct tally *tally) {
     free(tally->cells);
+    free(tally->waiting);
     g_hash_table_destroy(tally->providers);
     *tally = (struct tally){0};
 }
@@ -146,7 +168,8 @@ size_t tally_memory(const struct tally *tally) {
     return tally->capacity * sizeof *tally->cells;
 }
 
-size_t tally_count(const struct tally *tally) {
+size_t tally_count(struct tally *tally) {
+    tally_settle(tally);
     size_t count = 0;
     for (size_t i = 0; i < tally->capacity; i++) {
         count += tally->cells[i].value != 0;
@@ -177,7 +200,7 @@ static struct line line_of(const struct tally_cell *cell) {
     return line;
 }
 
-void tally_each(const struct tally *tally, void (*each)(void *context, const struct line *line),
+void tally_each(struct tally *tally, void (*each)(void *context, const struct line *line),
                 void *context) {
     size_t count = 0;
     const struct tally_cell **order = g_new(const struct tally_cell *, tally_count(tally) + 1);

@@ -10,10 +10,16 @@
 
 struct tally_cell;
 
+/* Lines on their way: their cells are called from memory while the next lines are made. */
+#define TALLY_WAITING 16
+
 struct tally {
     struct lines lines; /* what a lines function is given */
     struct tally_cell *cells;
-    size_t capacity, used; /* capacity is a power of two */
+    size_t capacity, used;      /* capacity is a power of two */
+    struct tally_cell *waiting; /* up to TALLY_WAITING lines that are not in the table yet */
+    uint64_t hashes[TALLY_WAITING];
+    size_t n_waiting;
     GHashTable *providers; /* provider texts, each copied once */
 };
 
@@ -24,11 +30,11 @@ void tally_free(struct tally *tally);
 size_t tally_memory(const struct tally *tally);
 
 /* How many keys have a sum that is not zero. */
-size_t tally_count(const struct tally *tally);
+size_t tally_count(struct tally *tally);
 
 /* Calls `each` for every key whose sum is not zero, by day (the ledger's BRIN index lives on that
  * order). The line and its texts live until the tally changes. */
-void tally_each(const struct tally *tally, void (*each)(void *context, const struct line *line),
+void tally_each(struct tally *tally, void (*each)(void *context, const struct line *line),
                 void *context);
 
 #endif

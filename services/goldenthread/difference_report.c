@@ -58,7 +58,7 @@ static void add_row(void *context, const struct line *line) {
     table_integer(rows->to, line->value);
 }
 
-void difference_rows(const struct differences *differences, size_t limit, struct table *to) {
+void difference_rows(struct differences *differences, size_t limit, struct table *to) {
     struct rows rows = {to, limit};
     tally_each(&differences->tally, add_row, &rows);
 }
@@ -80,7 +80,7 @@ static void add_to_sum(void *context, const struct line *line) {
     sum->value += line->value;
 }
 
-void difference_measures(const struct differences *differences, const struct pipeline *pipeline,
+void difference_measures(struct differences *differences, const struct pipeline *pipeline,
                          struct table *to) {
     for (size_t i = 0; i < pipeline->n_measures; i++) {
         struct sum sum = {.measure = pipeline->measures[i]};

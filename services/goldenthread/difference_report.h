@@ -10,10 +10,10 @@ struct table *difference_rows_new(void);
 struct table *difference_measures_new(void);
 
 /* Adds a row for each difference, oldest day first, while the table has fewer than `limit`. */
-void difference_rows(const struct differences *differences, size_t limit, struct table *to);
+void difference_rows(struct differences *differences, size_t limit, struct table *to);
 
 /* Adds a row for each measure that differs: lines, first and last day, sum of the values. */
-void difference_measures(const struct differences *differences, const struct pipeline *pipeline,
+void difference_measures(struct differences *differences, const struct pipeline *pipeline,
                          struct table *to);
 
 #endif

@@ -17,7 +17,7 @@ static void take_back(void *context, const struct ledger_row *foreign) {
     ledger_copy_row(&appending->copy, &row, appending->known_on);
 }
 
-bool ledger_append(PGconn *db, const struct differences *differences, day_t known_on,
+bool ledger_append(PGconn *db, struct differences *differences, day_t known_on,
                    struct error *error) {
     struct appending appending = {.known_on = known_on};
     bool done = ledger_copy_begin(&appending.copy, db, error);

@@ -5,7 +5,7 @@
 #include "goldenthread/differences.h"
 
 /* One row per key, within the caller's transaction. */
-bool ledger_append(PGconn *db, const struct differences *differences, day_t known_on,
+bool ledger_append(PGconn *db, struct differences *differences, day_t known_on,
                    struct error *error) MUST_CHECK;
 
 #endif

@@ -143,7 +143,7 @@ static void apply_quarantine(struct memory_database *database, const struct quar
     snprintf(kept->kept, sizeof kept->kept, "%s", row->kept != NULL ? row->kept : "");
 }
 
-static void apply(struct memory_database *database, const struct write_set *set) {
+static void apply(struct memory_database *database, struct write_set *set) {
     for (guint i = 0; i < set->advances->len; i++) {
         apply_advance(database, &g_array_index(set->advances, struct advance, i));
     }

@@ -29,7 +29,7 @@ static void see(void *context, const struct line *line) {
     seen->lines++;
 }
 
-static struct seen seen_in(const struct tally *tally) {
+static struct seen seen_in(struct tally *tally) {
     struct seen seen = {.last = INT32_MIN, .ordered = true};
     tally_each(tally, see, &seen);
     return seen;
