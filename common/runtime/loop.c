@@ -41,7 +41,7 @@ struct loop *loop_new(const struct pipeline *pipeline, const struct reference *r
     struct loop *loop = g_new0(struct loop, 1);
     loop->pipeline = pipeline;
     loop->reference = reference;
-    loop->schemas = schemas;
+    loop->context = (struct document_context){pipeline, schemas};
     loop->source = source;
     loop->sink = sink;
     loop->settings = *settings;

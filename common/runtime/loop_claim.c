@@ -107,7 +107,8 @@ static bool is_anchor(struct loop *loop, const struct position *position,
                       const struct message *message) {
     void *record = loop->records + CHUNK * loop->record_stride;
     const struct envelope *envelope = record;
-    struct refusal refusal = schemas_decode(loop->schemas[message->input], message->value, record);
+    struct refusal refusal =
+        schemas_decode(loop->context.schemas[message->input], message->value, record);
     return refusal.reason == REASON_NONE && message->offset == position->anchor_offset &&
            event_id_is(&position->anchor, envelope->event_id);
 }

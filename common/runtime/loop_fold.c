@@ -58,7 +58,8 @@ static void slot_decode(struct loop *loop, struct slot *slot) {
     const struct message *message = slot->message;
     const struct input *input = &loop->pipeline->inputs[message->input];
     slot->document = NULL;
-    slot->refusal = schemas_decode(loop->schemas[message->input], message->value, slot->record);
+    slot->refusal =
+        schemas_decode(loop->context.schemas[message->input], message->value, slot->record);
     if (slot->refusal.reason == REASON_NONE) {
         slot->refusal = input->refuse(slot->record, message->key, loop->reference);
     }
@@ -133,7 +134,8 @@ static void on_found(void *context, size_t index, int64_t version, const uint8_t
     if (slot_find(loading->loop, slot) != NULL) {
         return; /* asked for twice in one chunk */
     }
-    void *state = loading->loop->pipeline->document->unpack(slot->window_start, body, length);
+    void *state = loading->loop->pipeline->document->unpack(&loading->loop->context,
+                                                            slot->window_start, body, length);
     if (state == NULL) {
         loading->damaged = true;
         return;
@@ -149,9 +151,9 @@ static void add_new_documents(struct loop *loop) {
         struct slot *slot = missing_slot(loop, i);
         slot->document = slot_find(loop, slot);
         if (slot->document == NULL) {
-            slot->document =
-                documents_add(loop->documents, slot->hash, slot->message->key, slot->window_start,
-                              0, loop->pipeline->document->new (slot->window_start));
+            slot->document = documents_add(
+                loop->documents, slot->hash, slot->message->key, slot->window_start, 0,
+                loop->pipeline->document->new (&loop->context, slot->window_start));
         }
     }
 }
@@ -189,7 +191,7 @@ static void document_touch(struct loop *loop, struct document *document) {
     document->touched = true;
     g_ptr_array_add(loop->touched, document);
     struct negated_lines negated = lines_negated(&loop_open_set(loop)->tally.lines);
-    loop->pipeline->child_lines(document->state, loop->reference, &negated.lines);
+    pipeline_child_lines(loop->pipeline, document->state, loop->reference, &negated.lines);
 }
 
 /* What a document may grow by in one set, roughly: the bound of a whole year's packing is several
@@ -204,12 +206,12 @@ static void document_changed(struct loop *loop, struct document *document) {
 }
 
 static void slot_fold(struct loop *loop, const struct slot *slot) {
-    const struct input *input = &loop->pipeline->inputs[slot->message->input];
+    const struct arrival arrival = {slot->message->input, slot->record, slot->message->value};
     struct lines *lines = &loop_open_set(loop)->tally.lines;
     struct advance *advance = &slot->position->advance;
     document_touch(loop, slot->document);
-    enum outcome outcome = loop->pipeline->document->fold(slot->document->state, input,
-                                                          slot->record, loop->reference, lines);
+    enum outcome outcome =
+        loop->pipeline->document->fold(slot->document->state, &arrival, loop->reference, lines);
     if (outcome == OUTCOME_APPLIED || outcome == OUTCOME_CONFLICT_ARRIVED_WON) {
         document_changed(loop, slot->document);
     }

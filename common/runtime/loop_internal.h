@@ -26,7 +26,7 @@ struct slot {
 struct loop {
     const struct pipeline *pipeline;
     const struct reference *reference;
-    struct schemas *const *schemas;
+    struct document_context context;
     struct source *source;
     struct sink *sink;
     struct loop_settings settings;

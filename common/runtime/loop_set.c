@@ -85,7 +85,8 @@ static void close_documents(struct loop *loop) {
     GByteArray *scratch = g_byte_array_new();
     for (guint i = 0; i < loop->touched->len; i++) {
         struct document *document = loop->touched->pdata[i];
-        loop->pipeline->child_lines(document->state, loop->reference, &loop->open->tally.lines);
+        pipeline_child_lines(loop->pipeline, document->state, loop->reference,
+                             &loop->open->tally.lines);
         if (document->dirty) {
             document_write(loop, document, scratch);
         }

@@ -1,6 +1,7 @@
 #include "absence/absence.h"
 
-static void *document_new(day_t window_start) {
+static void *document_new(const struct document_context *context, day_t window_start) {
+    (void)context;
     return marks_new(window_start);
 }
 
@@ -8,7 +9,9 @@ static void document_free(void *document) {
     marks_free(document);
 }
 
-static void *document_unpack(day_t window_start, const uint8_t *bytes, size_t length) {
+static void *document_unpack(const struct document_context *context, day_t window_start,
+                             const uint8_t *bytes, size_t length) {
+    (void)context;
     return marks_unpack(window_start, bytes, length);
 }
 
@@ -28,10 +31,9 @@ static void document_prefetch(const void *document) {
     marks_prefetch(document);
 }
 
-static enum outcome document_fold(void *document, const struct input *input, const void *record,
+static enum outcome document_fold(void *document, const struct arrival *arrival,
                                   const struct reference *reference, struct lines *to) {
-    (void)input; /* there is one */
-    struct mark mark = absence_mark(record), before;
+    struct mark mark = absence_mark(arrival->record), before;
     enum outcome outcome = marks_fold(document, &mark, &before);
     if (outcome == OUTCOME_APPLIED || outcome == OUTCOME_CONFLICT_ARRIVED_WON) {
         if (before.revision != 0) {
@@ -51,6 +53,10 @@ static void document_lines(const void *document, const struct reference *referen
     }
 }
 
+static const void *document_view(const void *document) {
+    return document;
+}
+
 static void absence_lines(const void *record, const struct reference *reference, struct lines *to) {
     struct mark mark = absence_mark(record);
     mark_lines(&mark, reference, to);
@@ -66,6 +72,7 @@ static const struct document_kind marks_document = {
     .prefetch = document_prefetch,
     .fold = document_fold,
     .lines = document_lines,
+    .view = document_view,
 };
 
 static const struct input absence_input = {

@@ -87,6 +87,7 @@ static day_t binary_day(const PGresult *row, int column) {
 struct reading {
     struct differences *differences;
     const struct pipeline *pipeline;
+    struct document_context context;
     const struct reference *reference;
     struct progress progress;
 };
@@ -98,16 +99,15 @@ static bool document_row(void *context, const PGresult *row, struct error *error
     const struct document_kind *kind = reading->pipeline->document;
     differences->documents++;
     progress_step(&reading->progress);
-    void *document = kind->unpack(binary_day(row, 0), (const uint8_t *)PQgetvalue(row, 0, 1),
-                                  (size_t)PQgetlength(row, 0, 1));
+    void *document =
+        kind->unpack(&reading->context, binary_day(row, 0), (const uint8_t *)PQgetvalue(row, 0, 1),
+                     (size_t)PQgetlength(row, 0, 1));
     if (document == NULL) {
         differences->damaged++;
         return true;
     }
     kind->lines(document, reading->reference, &differences->lines);
-    if (reading->pipeline->child_lines != NULL) {
-        reading->pipeline->child_lines(document, reading->reference, &differences->lines);
-    }
+    pipeline_child_lines(reading->pipeline, document, reading->reference, &differences->lines);
     kind->free(document);
     return true;
 }
@@ -196,8 +196,10 @@ static void ledger_row(void *context, const struct ledger_row *row) {
 
 bool differences_find(struct differences *differences, PGconn *db, const struct pipeline *pipeline,
                       const struct reference *reference, struct error *error) {
-    struct reading reading = {
-        .differences = differences, .pipeline = pipeline, .reference = reference};
+    struct reading reading = {.differences = differences,
+                              .pipeline = pipeline,
+                              .context = {.pipeline = pipeline},
+                              .reference = reference};
     char *measures = consumer_measures(pipeline);
     const bool found = read_documents(&reading, db, error) &&
                        ledger_rows(db, measures, ledger_row, &reading, error);

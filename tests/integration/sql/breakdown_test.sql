@@ -59,8 +59,6 @@ select is(sum(numerator), (select numerator::numeric from kpi.series
   from kpi.breakdown where kpi_id = 'code_i' and period = 'month' and sen = 'ALL' and dimension = 'org';
 
 -- by detail, and a stock
-insert into kpi.measure (measure, stream, kind, detail) values
-    ('suspensions', 'exclusion', 'flow', 'reason'), ('timetables_open', 'timetable', 'stock', 'reason');
 select kpi.define('suspensions', pg_temp.fields('{"unit": "count", "denominator": null, "precision": "0",
                                                   "numerator": "suspensions"}')),
        kpi.define('timetables_open', pg_temp.fields('{"unit": "count", "denominator": null, "precision": "0",

@@ -25,7 +25,6 @@ set local goldenthread.today = '2025-09-08';
 select is(pg_temp.known('2025-12-31'), '1/10', 'and nothing later than today is shown');
 
 set local goldenthread.today = '2025-11-05';
-insert into kpi.measure (measure, stream, kind, detail) values ('timetables_open', 'timetable', 'stock', 'reason');
 select pg_temp.line('2025-09-10', 'timetables_open', '106001', 'K', 'SEMH', 'primary', 'SEMH', 1, '2025-09-10'),
        pg_temp.line('2025-10-20', 'timetables_open', '106001', 'K', 'SEMH', 'primary', 'SEMH', -1, '2025-09-10'),
        pg_temp.line('2025-09-10', 'timetables_open', '106001', 'K', 'SEMH', 'primary', 'SEMH', 1, '2025-09-10'),

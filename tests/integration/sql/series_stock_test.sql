@@ -3,12 +3,7 @@ begin;
 \ir support/lines.psql
 select plan(34);
 
-insert into kpi.measure (measure, stream, kind, detail) values
-    ('timetables_open', 'timetable', 'stock', 'reason'),
-    ('timetable_reviews', 'timetable', 'stock', 'reason'),
-    ('referrals_waiting', 'referral', 'stock', 'service'),
-    ('first_contacts', 'referral', 'flow', 'service');
-insert into kpi.detail_word values ('reason', 'SEMH'), ('service', 'SALT'), ('service', 'OT');
+insert into kpi.detail_word values ('service', 'SALT'), ('service', 'OT');
 
 create function pg_temp.define(id text, kind text, unit text, places text, numerator text, denominator text default null)
 returns void language sql as $$

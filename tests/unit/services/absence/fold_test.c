@@ -22,7 +22,7 @@ struct fold {
 
 static void fold_begin(struct fold *fold) {
     kind = absence_pipeline.document;
-    fold->document = kind->new (on("2024-09-01"));
+    fold->document = kind->new (NULL, on("2024-09-01"));
     line_sums_init(&fold->sums);
 }
 
@@ -32,7 +32,7 @@ static void fold_end(struct fold *fold) {
 }
 
 static enum outcome fold_event(struct fold *fold, const struct absence *event) {
-    return kind->fold(fold->document, absence_pipeline.inputs, event, &literal_reference,
+    return kind->fold(fold->document, &(struct arrival){.record = event}, &literal_reference,
                       &fold->sums.lines);
 }
 
@@ -166,7 +166,7 @@ static void check_batches(struct history *history) {
         kind->free(fold.document);
         size_t length;
         const uint8_t *data = g_bytes_get_data(bytes, &length);
-        fold.document = kind->unpack(on("2024-09-01"), data, length);
+        fold.document = kind->unpack(NULL, on("2024-09-01"), data, length);
         CU_ASSERT_PTR_NOT_NULL_FATAL(fold.document);
         g_bytes_unref(bytes);
     }

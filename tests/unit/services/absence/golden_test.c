@@ -21,9 +21,9 @@ static void add_history(struct line_sums *sums, enum history_shape shape, uint64
     static struct history history;
     history_make(&history, shape, seed);
     const struct document_kind *kind = absence_pipeline.document;
-    void *document = kind->new (on("2024-09-01"));
+    void *document = kind->new (NULL, on("2024-09-01"));
     for (size_t i = 0; i < HISTORY_EVENTS; i++) {
-        kind->fold(document, absence_pipeline.inputs, &history.events[i], &literal_reference,
+        kind->fold(document, &(struct arrival){.record = &history.events[i]}, &literal_reference,
                    &sums->lines);
     }
     absence_pipeline.child_lines(document, &literal_reference, &sums->lines);
@@ -78,11 +78,11 @@ static void the_table_names_the_stream(void) {
 
 static void the_document_is_one_of_marks(void) {
     const struct document_kind *kind = absence_pipeline.document;
-    void *document = kind->new (on("2024-09-01"));
+    void *document = kind->new (NULL, on("2024-09-01"));
     kind->prefetch(document);
     CU_ASSERT_EQUAL(kind->memory(document), marks_memory(document));
     CU_ASSERT_EQUAL(marks_year(document), on("2024-09-01"));
-    CU_ASSERT_PTR_NULL(kind->unpack(on("2024-09-01"), NULL, 0));
+    CU_ASSERT_PTR_NULL(kind->unpack(NULL, on("2024-09-01"), NULL, 0));
     kind->free(document);
 }
 

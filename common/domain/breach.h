@@ -1,0 +1,132 @@
+/* Breaches of commitments: what the rules find in a document, and what has to change in the
+ * database so that it says the same.
+ *
+ * A rule gives dated crossings. A crossing is open on day D when raised_on <= D and over_on is
+ * DAY_NONE or later than D; one whose over_on is not after raised_on does not exist. Nothing here
+ * reads a clock: `today` is given. */
+#ifndef GOLDENTHREAD_DOMAIN_BREACH_H
+#define GOLDENTHREAD_DOMAIN_BREACH_H
+
+#include "domain/event.h"
+#include "domain/line.h"
+#include "domain/reference.h"
+
+/* source (64 bytes), record_id (128 characters), what follows them, and a NUL */
+#define EPISODE_SIZE 640
+
+/* One crossing of one rule. Texts are borrowed for the time of the call. */
+struct crossing {
+    const struct rule *rule; /* the row that gave the threshold, or any row of (rule_id, step) */
+    const char *episode; /* what tells it from others of the rule and child; business facts only */
+    day_t raised_on;
+    day_t over_on; /* DAY_NONE: no end by time */
+    day_t due_on;  /* DAY_NONE: no deadline */
+    struct place
+        place; /* org, sen and stage of the record or mark that crosses; need is not used */
+    struct text event_id; /* of that record; TEXT_NULL for a mark */
+    int8_t session;       /* enum session of that mark; SYMBOL_NULL for a record */
+};
+
+/* Where crossings go; `add` copies what it keeps. */
+struct crossings {
+    void (*add)(struct crossings *to, const struct crossing *crossing);
+};
+
+static inline void crossing_add(struct crossings *to, const struct crossing *crossing) {
+    to->add(to, crossing);
+}
+
+/* Episodes: "source|record_id", with "|suffix" behind it unless suffix is ""; and "2026-09-01",
+ * with "|suffix". They return `to`. */
+const char *episode_of_record(char to[EPISODE_SIZE], const struct envelope *envelope,
+                              const char *suffix);
+const char *episode_of_day(char to[EPISODE_SIZE], day_t day, const char *suffix);
+
+/* "next AY": the 1 September after `day`. */
+day_t next_academic_year(day_t day);
+
+enum breach_state { BREACH_RAISED, BREACH_ACKNOWLEDGED, BREACH_RESOLVED, BREACH_RETRACTED };
+const char *breach_state_name(enum breach_state state); /* "RAISED" */
+
+#define BREACH_ORG_SIZE 65
+#define BREACH_EVENT_ID_SIZE 129 /* an event id is kept up to this, cut between characters */
+
+/* One row of breach.breach as far as a consumer reads and writes it. Owns `episode` only, which
+ * breach_clear frees. */
+struct breach {
+    char rule_id[RULE_ID_SIZE];
+    char step[RULE_STEP_SIZE];
+    char *episode;
+    char org[BREACH_ORG_SIZE];
+    char sen;           /* 'N', 'K', 'E' or 0 */
+    uint8_t stage;      /* enum stage */
+    uint8_t commitment; /* 1 to 5 */
+    uint8_t priority;   /* 1 to 4: P1 to P4 */
+    day_t raised_on, due_on, over_on;
+    int8_t session;
+    enum breach_state state;
+    bool by_person; /* of BREACH_RESOLVED: a person's, which stands until the crossing goes away */
+    bool quiet;     /* its raise was recorded and not sent */
+    int32_t sequence; /* 1, 2, 3 ... per change of state; 0 of a row that does not exist yet */
+    char event_id[BREACH_EVENT_ID_SIZE]; /* "" for none */
+};
+
+void breach_clear(struct breach *breach);
+
+/* Why a row of breach.change was written. */
+enum breach_reason {
+    BREACH_CROSSED,       /* the rule holds: raised, or raised again */
+    BREACH_ALREADY_OVER,  /* found when its time was over: written RESOLVED */
+    BREACH_TIME_OVER,     /* over_on is reached */
+    BREACH_NOT_CROSSED,   /* an event took the crossing away */
+    BREACH_RULES_CHANGED, /* any of these, because rules, calendar or code changed: a rebuild */
+};
+const char *breach_reason_name(enum breach_reason reason); /* "crossed" */
+
+struct breach_moment {
+    day_t today;
+    /* London date of the newest event folded in now; DAY_NONE when time alone, or time too, had
+     * something to change. */
+    day_t recorded_on;
+    bool rebuild; /* everything is quiet, with reason BREACH_RULES_CHANGED */
+};
+
+/* One row to write over the row that has sequence `expected` (0: there is none). */
+struct breach_move {
+    struct breach after; /* owned: breach_clear */
+    int32_t expected;
+    bool state_changed; /* a row of breach.change goes with it; else only dates, org and the like */
+    enum breach_reason reason;
+    bool quiet; /* of the change */
+};
+
+/* Collects the crossings of one document: starts empty, `crossings` is what a rule adds to. The
+ * scope of the rule's row that is valid on raised_on leaves out crossings of sen N, its priority
+ * and commitment are taken. */
+struct breach_finding {
+    struct crossings crossings;
+    const struct reference *reference;
+    struct breach *found; /* state, sequence, quiet and by_person are not set */
+    size_t count, room;
+};
+void breach_finding_begin(struct breach_finding *finding, const struct reference *reference);
+void breach_finding_end(struct breach_finding *finding);
+
+/* What has to change: `before` are the rows that stand in the database for the document, in any
+ * state. Calls `move` once for each row to write, whose `after` it takes over. Returns the nearest
+ * raised_on or over_on after today, DAY_NONE if there is none.
+ *
+ *   crossing        row before               after
+ *   open            none, RETRACTED,         RAISED, sequence + 1
+ *                   RESOLVED by time
+ *   open            RAISED, ACKNOWLEDGED     dates and org mended in place, if they differ
+ *   over            RAISED, ACKNOWLEDGED     RESOLVED by the system
+ *   over            none, RETRACTED          RESOLVED by the system, quiet
+ *   any             RESOLVED by a person     dates and org mended in place
+ *   none, or later  any but RETRACTED        RETRACTED */
+typedef void breach_take(void *context, struct breach_move *move);
+day_t breach_diff(const struct breach *before, size_t n_before,
+                  const struct breach_finding *finding, const struct breach_moment *moment,
+                  breach_take *move, void *context);
+
+#endif
