@@ -1,49 +1,9 @@
-/* Breaches of commitments: what the rules find in a document, and what has to change in the
- * database so that it says the same.
- *
- * A rule gives dated crossings. A crossing is open on day D when raised_on <= D and over_on is
- * DAY_NONE or later than D; one whose over_on is not after raised_on does not exist. Nothing here
- * reads a clock: `today` is given. */
+/* Breaches of commitments: the crossings of one document as rows of breach.breach, and what has to
+ * change in the database so that it says what the rules say. */
 #ifndef GOLDENTHREAD_DOMAIN_BREACH_H
 #define GOLDENTHREAD_DOMAIN_BREACH_H
 
-#include "domain/event.h"
-#include "domain/line.h"
-#include "domain/reference.h"
-
-/* source (64 bytes), record_id (128 characters), what follows them, and a NUL */
-#define EPISODE_SIZE 640
-
-/* One crossing of one rule. Texts are borrowed for the time of the call. */
-struct crossing {
-    const struct rule *rule; /* the row that gave the threshold, or any row of (rule_id, step) */
-    const char *episode; /* what tells it from others of the rule and child; business facts only */
-    day_t raised_on;
-    day_t over_on; /* DAY_NONE: no end by time */
-    day_t due_on;  /* DAY_NONE: no deadline */
-    struct place
-        place; /* org, sen and stage of the record or mark that crosses; need is not used */
-    struct text event_id; /* of that record; TEXT_NULL for a mark */
-    int8_t session;       /* enum session of that mark; SYMBOL_NULL for a record */
-};
-
-/* Where crossings go; `add` copies what it keeps. */
-struct crossings {
-    void (*add)(struct crossings *to, const struct crossing *crossing);
-};
-
-static inline void crossing_add(struct crossings *to, const struct crossing *crossing) {
-    to->add(to, crossing);
-}
-
-/* Episodes: "source|record_id", with "|suffix" behind it unless suffix is ""; and "2026-09-01",
- * with "|suffix". They return `to`. */
-const char *episode_of_record(char to[EPISODE_SIZE], const struct envelope *envelope,
-                              const char *suffix);
-const char *episode_of_day(char to[EPISODE_SIZE], day_t day, const char *suffix);
-
-/* "next AY": the 1 September after `day`. */
-day_t next_academic_year(day_t day);
+#include "domain/crossing.h"
 
 enum breach_state { BREACH_RAISED, BREACH_ACKNOWLEDGED, BREACH_RESOLVED, BREACH_RETRACTED };
 const char *breach_state_name(enum breach_state state); /* "RAISED" */
@@ -83,6 +43,18 @@ enum breach_reason {
 };
 const char *breach_reason_name(enum breach_reason reason); /* "crossed" */
 
+/* Collects the crossings of one document: starts empty, `crossings` is what a rule adds to. The
+ * row of the rule that is valid on raised_on says priority, commitment and whether a crossing of
+ * sen N is left out; with no such row there is no crossing. */
+struct breach_finding {
+    struct crossings crossings;
+    const struct reference *reference;
+    struct breach *found; /* state, sequence, quiet and by_person are not set */
+    size_t count, room;
+};
+void breach_finding_begin(struct breach_finding *finding, const struct reference *reference);
+void breach_finding_end(struct breach_finding *finding);
+
 struct breach_moment {
     day_t today;
     /* London date of the newest event folded in now; DAY_NONE when time alone, or time too, had
@@ -96,25 +68,15 @@ struct breach_move {
     struct breach after; /* owned: breach_clear */
     int32_t expected;
     bool state_changed; /* a row of breach.change goes with it; else only dates, org and the like */
-    enum breach_reason reason;
-    bool quiet; /* of the change */
+    enum breach_reason reason; /* of the change, as is */
+    bool quiet;                /* recorded and shown, not sent */
 };
-
-/* Collects the crossings of one document: starts empty, `crossings` is what a rule adds to. The
- * scope of the rule's row that is valid on raised_on leaves out crossings of sen N, its priority
- * and commitment are taken. */
-struct breach_finding {
-    struct crossings crossings;
-    const struct reference *reference;
-    struct breach *found; /* state, sequence, quiet and by_person are not set */
-    size_t count, room;
-};
-void breach_finding_begin(struct breach_finding *finding, const struct reference *reference);
-void breach_finding_end(struct breach_finding *finding);
+typedef void breach_take(void *context, struct breach_move *move);
 
 /* What has to change: `before` are the rows that stand in the database for the document, in any
- * state. Calls `move` once for each row to write, whose `after` it takes over. Returns the nearest
- * raised_on or over_on after today, DAY_NONE if there is none.
+ * state. Calls `take` once for each row to write, whose `after` it owns from then on, in order of
+ * (rule_id, episode). Returns the nearest raised_on or over_on after today, DAY_NONE if there is
+ * none.
  *
  *   crossing        row before               after
  *   open            none, RETRACTED,         RAISED, sequence + 1
@@ -122,11 +84,15 @@ void breach_finding_end(struct breach_finding *finding);
  *   open            RAISED, ACKNOWLEDGED     dates and org mended in place, if they differ
  *   over            RAISED, ACKNOWLEDGED     RESOLVED by the system
  *   over            none, RETRACTED          RESOLVED by the system, quiet
- *   any             RESOLVED by a person     dates and org mended in place
- *   none, or later  any but RETRACTED        RETRACTED */
-typedef void breach_take(void *context, struct breach_move *move);
+ *   over            RESOLVED by time         dates and org mended in place
+ *   open or over    RESOLVED by a person     dates and org mended in place
+ *   none, or later  any but RETRACTED        RETRACTED
+ *
+ * A raise is quiet when raised_on or the recording lies further back than the rule's row says; what
+ * follows a quiet raise is quiet, what follows one that was sent is sent. Of two crossings of one
+ * (rule_id, episode) the one raised first counts. */
 day_t breach_diff(const struct breach *before, size_t n_before,
                   const struct breach_finding *finding, const struct breach_moment *moment,
-                  breach_take *move, void *context);
+                  breach_take *take, void *context);
 
 #endif

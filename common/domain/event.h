@@ -82,6 +82,11 @@ struct refusal envelope_unknown_code(const struct envelope *envelope,
 /* One date field, required or not: REASON_BAD_VALUE outside 2000-01-01 to 2099-12-31. */
 struct refusal refuse_date(int64_t date, bool required, const char *field);
 
+/* A date field that was not refused: DAY_NONE for null. */
+static inline day_t event_date(int64_t date) {
+    return date == NUMBER_NULL ? DAY_NONE : (day_t)date;
+}
+
 /* SEN provision, need and stage of the pupil; the caller sets the org. `need` must be known to the
  * reference. */
 struct place pupil_place(const struct pupil *pupil);
