@@ -25,10 +25,7 @@ static int print_result(const struct call *call, const struct options *options,
     if (result == NULL) {
         return command_failed(call, error);
     }
-    struct table *table = table_new(columns);
-    table_result(table, result);
-    table_print(table, options->json);
-    table_free(table);
+    table_print_result(columns, result, options->json);
     return EXIT_SUCCESS;
 }
 

@@ -45,10 +45,7 @@ static PGresult *select_list(PGconn *db, const struct filter *filter, struct err
 
 static void print_list(const struct call *call, const struct filter *filter,
                        const PGresult *result) {
-    struct table *table = table_new(list_columns);
-    table_result(table, result);
-    table_print(table, filter->json);
-    table_free(table);
+    table_print_result(list_columns, result, filter->json);
     const int64_t total = PQntuples(result) > 0 ? pg_int8(result, 0, PQnfields(result) - 1) : 0;
     if (total > PQntuples(result)) {
         command_say(call, "%d of %" G_GINT64_FORMAT " shown; --limit shows more", PQntuples(result),

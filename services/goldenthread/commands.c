@@ -53,6 +53,21 @@ static const struct command kpi_commands[] = {
     },
     {0}};
 
+static const struct command breach_commands[] = {
+    {
+        .name = "list",
+        .arguments = "[OPTION...]",
+        .summary = "Lists breaches, the most urgent first, without anything about the child.",
+        .details =
+            "Quiet ones were recorded and not sent: they were old news when they were found.\n\n"
+            "Examples:\n"
+            "  goldenthread breach list\n"
+            "  goldenthread breach list --priority P1 --stage secondary\n"
+            "  goldenthread breach list --state any --raised-since 2026-09-01 --json",
+        .run = cmd_breach_list,
+    },
+    {0}};
+
 static const struct command quarantine_commands[] = {
     {
         .name = "list",
@@ -183,6 +198,11 @@ static const struct command commands[] = {
         .name = "kpi",
         .summary = "Lists, shows and explains KPIs.",
         .children = kpi_commands,
+    },
+    {
+        .name = "breach",
+        .summary = "Shows breaches and who was told, and takes note of what people do about them.",
+        .children = breach_commands,
     },
     {
         .name = "quarantine",

@@ -14,6 +14,7 @@ int cmd_compact(const struct call *call);
 int cmd_kpi_list(const struct call *call);
 int cmd_kpi_show(const struct call *call);
 int cmd_kpi_explain(const struct call *call);
+int cmd_breach_list(const struct call *call);
 int cmd_quarantine_list(const struct call *call);
 int cmd_quarantine_show(const struct call *call);
 int cmd_quarantine_retry(const struct call *call);

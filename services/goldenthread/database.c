@@ -12,6 +12,17 @@ PGconn *database_open(const char *dsn, struct error *error) {
     return db;
 }
 
+bool database_today(PGconn *db, day_t today, struct error *error) {
+    char text[DAY_TEXT_SIZE] = "";
+    if (today != DAY_NONE) {
+        day_format(today, text);
+    }
+    struct pg_params params = {0};
+    pg_param_text(&params, text);
+    return database_run(db, "select set_config('goldenthread.today', $1, false)", &params, NULL,
+                        error);
+}
+
 bool database_begin_snapshot(PGconn *db, struct error *error) {
     return pg_run(db, "begin isolation level repeatable read read only", error) &&
            pg_run(db, "set local idle_in_transaction_session_timeout = 0", error);

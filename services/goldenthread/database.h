@@ -11,6 +11,9 @@
  * PQfinish closes. */
 PGconn *database_open(const char *dsn, struct error *error);
 
+/* What reference.today() is in this session; DAY_NONE: the London date. */
+bool database_today(PGconn *db, day_t today, struct error *error) MUST_CHECK;
+
 /* Begins a transaction that reads one snapshot however long it takes. */
 bool database_begin_snapshot(PGconn *db, struct error *error) MUST_CHECK;
 

@@ -169,6 +169,13 @@ void table_print(const struct table *table, bool json) {
     g_free(text);
 }
 
+void table_print_result(const struct column *columns, const PGresult *result, bool json) {
+    struct table *table = table_new(columns);
+    table_result(table, result);
+    table_print(table, json);
+    table_free(table);
+}
+
 void table_print_record(const struct table *table, bool json) {
     if (json) {
         json_print(row_json(table, 0));

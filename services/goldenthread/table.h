@@ -44,6 +44,9 @@ json_t *table_json(const struct table *table);
 /* One of the two on standard output. */
 void table_print(const struct table *table, bool json);
 
+/* The rows of a text result, as table_result and table_print do. */
+void table_print_result(const struct column *columns, const PGresult *result, bool json);
+
 /* The first row, a line for each column, or one JSON object. */
 void table_print_record(const struct table *table, bool json);
 
