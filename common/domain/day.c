@@ -59,6 +59,13 @@ day_t day_in_london(int64_t epoch_ms) {
     return (day_t)day + next;
 }
 
+day_t day_earlier(day_t a, day_t b) {
+    if (a == DAY_NONE || b == DAY_NONE) {
+        return a == DAY_NONE ? b : a;
+    }
+    return a < b ? a : b;
+}
+
 /* The Gregorian computus as published in Nature in 1876 ("Meeus/Jones/Butcher"), with its letters.
  */
 day_t day_easter(int32_t year) {

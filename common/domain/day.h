@@ -37,6 +37,9 @@ day_t day_in_london(int64_t epoch_ms);
 /* Easter Sunday of a Gregorian year. */
 day_t day_easter(int32_t year);
 
+/* The earlier of two dates, of which DAY_NONE is none: of it and a date, the date. */
+day_t day_earlier(day_t a, day_t b);
+
 /* First days of the academic year (1 September) and of the term that hold `day`. */
 day_t day_academic_year(day_t day);
 day_t day_term(day_t day);

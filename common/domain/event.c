@@ -1,7 +1,7 @@
 #include "domain/event.h"
 
 #define CHILD_REF_MAX 128 /* bytes */
-#define SOURCE_MAX 64
+#define NAME_LENGTH_MAX 64
 #define RECORD_ID_MAX 128 /* characters */
 #define NC_YEAR_MIN (-2)
 #define NC_YEAR_MAX 15
@@ -59,16 +59,16 @@ struct refusal envelope_bad_key(const struct envelope *envelope, struct text key
 #define CHARACTERS(from, to) ((~UINT64_C(0) >> (63 - ((to) - (from)))) << ((from) % 64))
 #define CHARACTER(one) (UINT64_C(1) << ((one) % 64))
 
-static bool source_is_valid(struct text source) {
+static bool name_is_valid(struct text name) {
     static const uint64_t allowed[4] = {
         CHARACTERS('-', '.') | CHARACTERS('0', '9'),
         CHARACTERS('A', 'Z') | CHARACTER('_') | CHARACTERS('a', 'z'),
     };
-    if (source.length < 1 || source.length > SOURCE_MAX) {
+    if (name.length < 1 || name.length > NAME_LENGTH_MAX) {
         return false;
     }
-    for (size_t i = 0; i < source.length; i++) {
-        uint8_t character = (uint8_t)source.bytes[i];
+    for (size_t i = 0; i < name.length; i++) {
+        uint8_t character = (uint8_t)name.bytes[i];
         if ((allowed[character / 64] >> character % 64 & 1) == 0) {
             return false;
         }
@@ -100,7 +100,7 @@ static bool nc_year_is_valid(const struct pupil *pupil) {
 }
 
 struct refusal envelope_bad_value(const struct envelope *envelope, bool record_id_may_be_empty) {
-    if (!source_is_valid(envelope->source)) {
+    if (!name_is_valid(envelope->source)) {
         return bad_value("source");
     }
     if (!record_id_is_valid(envelope->record_id, record_id_may_be_empty)) {
@@ -124,6 +124,10 @@ struct refusal envelope_unknown_code(const struct envelope *envelope,
         return (struct refusal){REASON_UNKNOWN_CODE, "primary_need"};
     }
     return REFUSE_NONE;
+}
+
+struct refusal refuse_name(struct text name, const char *field) {
+    return name_is_valid(name) ? REFUSE_NONE : bad_value(field);
 }
 
 struct refusal refuse_date(int64_t date, bool required, const char *field) {

@@ -87,6 +87,9 @@ static inline day_t event_date(int64_t date) {
     return date == NUMBER_NULL ? DAY_NONE : (day_t)date;
 }
 
+/* A name that a system goes by, 1 to 64 of `A-Z a-z 0-9 . _ -`: a source, a provider. */
+struct refusal refuse_name(struct text name, const char *field);
+
 /* SEN provision, need and stage of the pupil; the caller sets the org. `need` must be known to the
  * reference. */
 struct place pupil_place(const struct pupil *pupil);

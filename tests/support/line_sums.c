@@ -1,33 +1,14 @@
 #include "support/line_sums.h"
 
-static const char *or_dash(const char *text) {
-    return *text != '\0' ? text : "-";
-}
-
-static void date_text(day_t day, char to[DAY_TEXT_SIZE]) {
-    if (day == DAY_NONE) {
-        g_strlcpy(to, "-", DAY_TEXT_SIZE);
-    } else {
-        day_format(day, to);
-    }
-}
-
-static char *org_text(const struct place *place) {
-    if (place->provider.bytes != NULL) {
-        return g_strndup(place->provider.bytes, place->provider.length);
-    }
-    return place->urn != URN_NONE ? g_strdup_printf("%" G_GINT64_FORMAT, place->urn)
-                                  : g_strdup("-");
-}
+#include "support/words.h"
 
 static char *key_text(const struct line *line) {
     char day[DAY_TEXT_SIZE], since[DAY_TEXT_SIZE], sen[2] = {line->place.sen, '\0'};
-    date_text(line->day, day);
-    date_text(line->since, since);
-    char *org = org_text(&line->place);
-    char *key = g_strdup_printf("%s %s %s %s %s %s %s %s", line->measure->id, day, since, org,
-                                or_dash(sen), or_dash(line->place.need),
-                                or_dash(stage_name(line->place.stage)), or_dash(line->detail));
+    char *org = word_of_org(&line->place);
+    char *key = g_strdup_printf(
+        "%s %s %s %s %s %s %s %s", line->measure->id, word_of_day(line->day, day),
+        word_of_day(line->since, since), org, word_or_dash(sen), word_or_dash(line->place.need),
+        word_or_dash(stage_name(line->place.stage)), word_or_dash(line->detail));
     g_free(org);
     return key;
 }

@@ -165,6 +165,14 @@ static void what_is_no_date_is_refused_and_changes_nothing(void) {
     CU_ASSERT_EQUAL(day, 7);
 }
 
+static void of_two_dates_one_is_earlier_and_no_date_is_none(void) {
+    CU_ASSERT_EQUAL(day_earlier(19967, 19968), 19967);
+    CU_ASSERT_EQUAL(day_earlier(19968, 19967), 19967);
+    CU_ASSERT_EQUAL(day_earlier(19967, DAY_NONE), 19967);
+    CU_ASSERT_EQUAL(day_earlier(DAY_NONE, 19967), 19967);
+    CU_ASSERT_EQUAL(day_earlier(DAY_NONE, DAY_NONE), DAY_NONE);
+}
+
 int main(void) {
     return suite_run(
         "day",
@@ -183,6 +191,8 @@ int main(void) {
             {"dates are written and read as ISO 8601", dates_are_written_and_read_as_iso_8601},
             {"what is no date is refused and changes nothing",
              what_is_no_date_is_refused_and_changes_nothing},
+            {"of two dates one is earlier, and no date is none",
+             of_two_dates_one_is_earlier_and_no_date_is_none},
             {NULL, NULL},
         });
 }

@@ -70,6 +70,14 @@ static void a_source_has_1_to_64_characters_of_a_small_set(void) {
     }
 }
 
+static void a_name_of_a_field_has_1_to_64_characters_of_the_same_set(void) {
+    CU_ASSERT_EQUAL(refuse_name(text_of("trft.salt-2_A"), "provider").reason, REASON_NONE);
+    CU_ASSERT_EQUAL(refuse_name(text_of(LONG_64), "provider").reason, REASON_NONE);
+    CU_ASSERT_EQUAL(refuse_name(text_of(LONG_65), "provider").reason, REASON_BAD_VALUE);
+    CU_ASSERT_EQUAL(refuse_name(text_of(""), "provider").reason, REASON_BAD_VALUE);
+    CU_ASSERT_STRING_EQUAL(refuse_name(text_of("a b"), "provider").field, "provider");
+}
+
 static void a_record_id_has_1_to_128_characters(void) {
     char bytes[128 * 4 + 4];
     for (size_t i = 0; i < 129; i++) {
@@ -228,6 +236,8 @@ int main(void) {
              an_envelope_that_keeps_every_rule_has_no_bad_value},
             {"a source has 1 to 64 characters of a small set",
              a_source_has_1_to_64_characters_of_a_small_set},
+            {"a name of a field has 1 to 64 characters of the same set",
+             a_name_of_a_field_has_1_to_64_characters_of_the_same_set},
             {"a record id has 1 to 128 characters", a_record_id_has_1_to_128_characters},
             {"a revision is at least 1", a_revision_is_at_least_1},
             {"the London date of recorded_at lies from 2000 to 2099",
