@@ -47,6 +47,53 @@ static const char needs[][8] = {
     "PD",  "PMLD", "SEMH", "SLCN", "SLD", "SPLD", "VI",
 };
 
+static const struct service services[] = {
+    {"CAMHS", true},
+    {"CARERS", true},
+    {"CDC", false},
+    {"EHCNA", true},
+    {"INCLUSION_PANEL", true},
+    {"ND", false},
+    {"OT", true},
+    {"PT", true},
+    {"SALT", true},
+    {"SENDIASS", true},
+    {"TRANSITION", true},
+    {"WHEELCHAIR", true},
+};
+
+static const char exclusion_reasons[][8] = {
+    "AB", "AR", "BU", "BW", "CB", "DA", "DB", "DM", "DR", "DS", "LD", "LG", "MB", "MP", "MT",
+    "OS", "OW", "PA", "PH", "PP", "RA", "SB", "SM", "SR", "TB", "TH", "VA", "VP", "VR",
+};
+
+static const struct rule rules[] = {
+    {"C1_LATE_NOTICE", "", ALWAYS, 1, 3, true, 0, 0, 60, 7},
+    {"C1_PEX_RETRACT", "", ALWAYS, 1, 2, true, 0, 0, 60, 7},
+    {"C1_PEX_SEND", "", ALWAYS, 1, 1, true, 0, 0, 60, 7},
+    {"C1_PTT_BEHAVIOUR", "", ALWAYS, 1, 2, true, 0, 0, 60, 7},
+    {"C1_PTT_HOURS", "", ALWAYS, 1, 3, true, 0, 0, 60, 7},
+    {"C1_PTT_NO_AGREE", "", ALWAYS, 1, 2, true, 0, 0, 60, 7},
+    {"C1_PTT_OPEN_ENDED", "", ALWAYS, 1, 3, true, 0, 0, 60, 7},
+    {"C1_PTT_OVER_6WK", "", ALWAYS, 1, 2, true, 42, 0, 60, 7},
+    {"C1_PTT_REVIEW_DUE", "", ALWAYS, 1, 3, true, 0, 0, 60, 7},
+    {"C1_SIXTH_DAY", "", ALWAYS, 1, 1, true, 0, 0, 60, 7},
+    {"C1_SUSP_15D", "", ALWAYS, 1, 1, true, 31, 0, 60, 7},
+    {"C1_SUSP_45D", "35", ALWAYS, 1, 1, true, 70, 0, 60, 7},
+    {"C1_SUSP_45D", "40", ALWAYS, 1, 1, true, 80, 0, 60, 7},
+    {"C1_SUSP_45D", "45", ALWAYS, 1, 1, true, 91, 0, 60, 7},
+    {"C1_SUSP_5D", "", ALWAYS, 1, 2, true, 11, 0, 60, 7},
+    {"C1_SUSP_EHCP", "", ALWAYS, 1, 3, true, 0, 0, 60, 7},
+    {"C1_SUSP_REPEAT", "", ALWAYS, 1, 3, true, 40, 0, 60, 7},
+    {"C2_ILL_10D", "", ALWAYS, 2, 3, true, 20, 0, 60, 7},
+    {"C2_ILL_15D", "", ALWAYS, 2, 2, true, 30, 0, 60, 7},
+    {"C2_PA", "", ALWAYS, 2, 4, true, 10, 20, 60, 7},
+    {"C2_SEVERE", "", ALWAYS, 2, 2, true, 50, 20, 60, 7},
+    {"C4_ADVICE_DUE", "35", ALWAYS, 4, 3, false, 35, 0, 60, 7},
+    {"C4_ADVICE_DUE", "42", ALWAYS, 4, 2, false, 42, 0, 60, 7},
+    {"C5_CHILD_104WK", "", ALWAYS, 5, 3, false, 728, 0, 60, 7},
+};
+
 static const day_t school_days[] = {
     19968, 19969, 19970, 19971, 19972, /* 2024-09-02 to 2024-09-06 */
     19975, 19976, 19977, 19978, 19979, /* 2024-09-09 to 2024-09-13 */
@@ -61,6 +108,12 @@ const struct reference literal_reference = {
     .n_codes = COUNT(codes),
     .needs = needs,
     .n_needs = COUNT(needs),
+    .services = services,
+    .n_services = COUNT(services),
+    .exclusion_reasons = exclusion_reasons,
+    .n_exclusion_reasons = COUNT(exclusion_reasons),
+    .rules = rules,
+    .n_rules = COUNT(rules),
     .school_days = school_days,
     .n_school_days = COUNT(school_days),
 };
