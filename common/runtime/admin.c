@@ -3,9 +3,9 @@
 #include <glib.h>
 #include <jansson.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <string.h>
 
+#include "runtime/address.h"
 #include "runtime/log.h"
 #include "runtime/metrics.h"
 
@@ -103,23 +103,6 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     return queued;
 }
 
-/* freeaddrinfo frees; NULL: not an address and a port. */
-static struct addrinfo *parse_address(const char *listen) {
-    const char *colon = strrchr(listen, ':');
-    if (colon == NULL) {
-        return NULL;
-    }
-    const bool brackets = listen[0] == '[' && colon > listen + 1 && colon[-1] == ']';
-    char *host = brackets ? g_strndup(listen + 1, (gsize)(colon - listen) - 2)
-                          : g_strndup(listen, (gsize)(colon - listen));
-    const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-                                   .ai_socktype = SOCK_STREAM};
-    struct addrinfo *address = NULL;
-    const bool parsed = getaddrinfo(host, colon + 1, &hints, &address) == 0;
-    g_free(host);
-    return parsed ? address : NULL;
-}
-
 /* Poll, not epoll: libmicrohttpd 0.9.75 stalls with epoll and many connections. */
 static struct MHD_Daemon *daemon_start(const struct addrinfo *address, struct admin *admin) {
     const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD |
@@ -133,7 +116,7 @@ static struct MHD_Daemon *daemon_start(const struct addrinfo *address, struct ad
 }
 
 static bool serve(struct admin *admin, const char *listen, struct error *error) {
-    struct addrinfo *address = parse_address(listen);
+    struct addrinfo *address = address_parse(listen);
     if (address == NULL) {
         return error_set(error, ERROR_CONFIG,
                          "admin-listen: '%s' is not accepted; hint: 127.0.0.1:9100, [::1]:9100, "
