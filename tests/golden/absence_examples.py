@@ -1,17 +1,6 @@
 #!/usr/bin/env python3
-"""Writes schemas/avro/examples/absence.json with fastavro (pip install fastavro==1.13.1), so that the examples that
-integrators test against, and our own decoder with them, come from another implementation."""
-import importlib.util
-import io
-import json
-import pathlib
-
-import fastavro
-import fastavro.schema
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-SCHEMA = ROOT / "schemas/avro/absence.avsc"
-EXAMPLES = ROOT / "schemas/avro/examples/absence.json"
+"""Writes schemas/avro/examples/absence.json."""
+import avro_examples
 
 PUPIL = {"school_urn": 990001, "nc_year": 9, "sen_provision": "K", "primary_need": "SEMH", "looked_after": False}
 MARK = {
@@ -40,35 +29,5 @@ EVENTS = [
 ]
 
 
-def partition_function():
-    path = ROOT / "tests/unit/schemas/avro/partitions_test.py"
-    spec = importlib.util.spec_from_file_location("partitions", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.partition
-
-
-def plain(schema):
-    """The schema without logical types, so that dates and instants stay the numbers they are in the bytes."""
-    if isinstance(schema, dict):
-        return {key: plain(value) for key, value in schema.items() if key != "logicalType"}
-    return [plain(item) for item in schema] if isinstance(schema, list) else schema
-
-
-def main():
-    schema = json.loads(SCHEMA.read_text())
-    canonical = fastavro.schema.to_parsing_canonical_form(schema)
-    fingerprint = bytes.fromhex(fastavro.schema.fingerprint(canonical, "CRC-64-AVRO"))
-    partition = partition_function()
-    examples = []
-    for what, event in EVENTS:
-        body = io.BytesIO()
-        fastavro.schemaless_writer(body, fastavro.parse_schema(plain(schema)), event)
-        key = event["child_ref"]
-        examples.append({"what": what, "key": key, "partition": partition(key.encode()), "event": event,
-                         "value": (b"\xc3\x01" + fingerprint + body.getvalue()).hex()})
-    EXAMPLES.write_text(json.dumps(examples, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    avro_examples.write("absence", EVENTS)
