@@ -3,7 +3,7 @@ begin;
 select plan(42);
 
 -- the files of schemas/kpis
-select is(count(*), 38::bigint, 'every file of the register is a definition') from kpi.definition;
+select is(count(*), 51::bigint, 'every file of the register is a definition') from kpi.definition;
 select is(count(*), 22::bigint, 'each possible code has a KPI') from kpi.definition where kpi_id like 'code\_%';
 select is(string_agg(concat_ws(' ', side, position, measure, detail, '@' || class), ', '
                      order by side desc, position),
@@ -14,10 +14,17 @@ select is(detail, '\', 'a backslash in a key file is the code of the afternoon')
   from kpi.term where kpi_id = 'code_present_pm' and side = 'numerator';
 select set_eq($$select kpi_id from kpi.definition where kind = 'window'$$,
               array['persistent_absence_term', 'persistent_absence_year', 'severe_absence_term',
-                    'severe_absence_year', 'illness_15d_children', 'illness_15d_run_children'],
-              'six KPIs count children or enrolments of a term or year');
+                    'severe_absence_year', 'illness_15d_children', 'illness_15d_run_children',
+                    'suspended_children_term', 'suspended_children_year', 'suspended_over_5d_term',
+                    'suspended_over_15d_term', 'suspended_45d_year'],
+              'eleven KPIs count children or enrolments of a term or year');
 select set_eq($$select kpi_id from kpi.definition where by_detail$$,
-              array['illness_15d_children', 'illness_15d_run_children'],
+              array['illness_15d_children', 'illness_15d_run_children',
+                    'suspensions', 'suspension_sessions_lost', 'permanent_exclusions',
+                    'permanent_exclusion_stages', 'exclusion_notice_days_median',
+                    'exclusion_notice_days_mean', 'suspended_children_term',
+                    'suspended_children_year', 'suspended_over_5d_term', 'suspended_over_15d_term',
+                    'suspended_45d_year'],
               'a KPI that chooses details or a class has no dimension detail');
 select is(unit || ' ' || precision, 'per-1000 3', 'c2_sessions is per 1,000')
   from kpi.definition where kpi_id = 'c2_sessions';
@@ -27,7 +34,7 @@ select lives_ok($$select kpi.define('mine', pg_temp.fields('{}'))$$, 'a KPI is d
 select lives_ok($$select kpi.define('mine', pg_temp.fields('{"numerator": "sessions:@late"}'))$$, 'and again');
 select is(string_agg(class, ' ' order by side desc), 'late possible', 'its terms are those of the last time')
   from kpi.term where kpi_id = 'mine';
-select is(count(*), 39::bigint, 'it is one more') from kpi.definition;
+select is(count(*), 52::bigint, 'it is one more') from kpi.definition;
 
 create function pg_temp.refused(changes jsonb, message text, description text) returns text
 language sql as $$
