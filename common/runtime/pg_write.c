@@ -27,12 +27,16 @@ static const char staged_copy_sql[] =
     "COPY pg_temp.staged (child_ref, window_start, partition, expected, next_due, body)"
     " FROM STDIN (FORMAT binary)";
 
+/* Each staged row looks its document up. As a plain equality the child could also be joined by
+ * walking through the documents and reading all staged rows for each of them, which is what the
+ * planner prefers once it believes that there are none: it does after a VACUUM that saw only rows
+ * that were not committed yet. */
 static const char update_sql[] =
     "UPDATE state.%s AS d"
     "   SET partition = s.partition, version = s.expected + 1, next_due = s.next_due,"
     "       body = s.body"
     "  FROM pg_temp.staged AS s"
-    " WHERE d.child_ref = s.child_ref AND d.window_start = s.window_start"
+    " WHERE d.child_ref = ANY (ARRAY[s.child_ref]) AND d.window_start = s.window_start"
     "   AND d.version = s.expected";
 
 static const char insert_sql[] =

@@ -220,6 +220,36 @@ static void test_version_gone(void) {
     version_missed("DELETE FROM state.absence", 1);
 }
 
+/* Writes documents c00 to c49, read at `version`. */
+static void write_fifty(int64_t version) {
+    struct sink *sink = world_sink();
+    struct claim claim = world_claim(sink);
+    struct write_set *set = world_advance(&claim, claim.next_offset + 1);
+    for (int i = 0; i < 50; i++) {
+        char child_ref[8];
+        g_snprintf(child_ref, sizeof child_ref, "c%02d", i);
+        world_document(set, child_ref, version, "marks");
+    }
+    CU_ASSERT_EQUAL(world_write(sink, set, NULL).kind, ERROR_NONE);
+    sink->ops->close(sink);
+}
+
+static void test_wrong_statistics(void) {
+    world_reset();
+    write_fifty(0);
+    world_wait_until("SELECT count(*) = 0 FROM pg_stat_activity"
+                     " WHERE application_name LIKE 'goldenthread-absence %'");
+    g_free(world_sql("UPDATE pg_class SET relpages = 1, reltuples = 0"
+                     " WHERE oid = 'state.absence'::regclass"));
+    g_free(world_sql("SELECT pg_stat_reset_single_table_counters('state.absence'::regclass),"
+                     "       pg_stat_reset_single_table_counters('state.absence_pkey'::regclass)"));
+    write_fifty(1);
+    world_wait_until("SELECT n_tup_upd = 50 FROM pg_stat_user_tables"
+                     " WHERE relid = 'state.absence'::regclass");
+    world_expect("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'absence_pkey'",
+                 "50");
+}
+
 static void test_version_new(void) {
     version_missed("SELECT 1", 0);
 }
@@ -313,6 +343,8 @@ int main(void) {
         {"a document that somebody else changed holds back the set", test_version_changed},
         {"a document that was erased is not written again", test_version_gone},
         {"a new document that somebody else added first holds back the set", test_version_new},
+        {"documents are found by their key, whatever the planner believes of their number",
+         test_wrong_statistics},
         {"a message that is in quarantine already stays as it is", test_quarantined_before},
         {"a topic full of bad messages is quarantined", test_many_quarantined},
         {"counts that do not add up are refused, and the sink goes on", test_conservation},
