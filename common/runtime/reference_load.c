@@ -65,21 +65,100 @@ static bool codes_load(PGconn *connection, struct reference *to, struct error *e
     return known || rows_bad("attendance_code", error);
 }
 
-static bool needs_load(PGconn *connection, struct reference *to, struct error *error) {
-    PGresult *rows = rows_read(
-        connection, "need", "SELECT need FROM reference.need ORDER BY need COLLATE \"C\"", error);
+/* Texts in the first column, already sorted by bytes. */
+static bool names_load(PGconn *connection, const char *table, const char *sql, const char (**to)[8],
+                       size_t *count, struct error *error) {
+    PGresult *rows = rows_read(connection, table, sql, error);
     if (rows == NULL) {
         return false;
     }
-    to->n_needs = (size_t)PQntuples(rows);
-    char(*needs)[8] = g_malloc0_n(to->n_needs, sizeof *needs);
-    to->needs = (const char(*)[8])needs;
+    *count = (size_t)PQntuples(rows);
+    char(*names)[8] = g_malloc0_n(*count, sizeof *names);
+    *to = (const char(*)[8])names;
     bool known = true;
-    for (size_t i = 0; known && i < to->n_needs; i++) {
-        known = g_strlcpy(needs[i], PQgetvalue(rows, (int)i, 0), sizeof *needs) < sizeof *needs;
+    for (size_t i = 0; known && i < *count; i++) {
+        known = g_strlcpy(names[i], PQgetvalue(rows, (int)i, 0), sizeof *names) < sizeof *names;
     }
     PQclear(rows);
-    return known || rows_bad("need", error);
+    return known || rows_bad(table, error);
+}
+
+static bool needs_load(PGconn *connection, struct reference *to, struct error *error) {
+    return names_load(connection, "need",
+                      "SELECT need FROM reference.need ORDER BY need COLLATE \"C\"", &to->needs,
+                      &to->n_needs, error);
+}
+
+static bool exclusion_reasons_load(PGconn *connection, struct reference *to, struct error *error) {
+    return names_load(connection, "exclusion_reason",
+                      "SELECT reason FROM reference.exclusion_reason ORDER BY reason COLLATE \"C\"",
+                      &to->exclusion_reasons, &to->n_exclusion_reasons, error);
+}
+
+static bool is_true(const PGresult *rows, int row, int column) {
+    return PQgetvalue(rows, row, column)[0] == 't';
+}
+
+static bool services_load(PGconn *connection, struct reference *to, struct error *error) {
+    PGresult *rows = rows_read(connection, "service",
+                               "SELECT service, wait_ends = 'FIRST_CONTACT'"
+                               "  FROM reference.service ORDER BY service COLLATE \"C\"",
+                               error);
+    if (rows == NULL) {
+        return false;
+    }
+    to->n_services = (size_t)PQntuples(rows);
+    struct service *services = g_new0(struct service, to->n_services);
+    to->services = services;
+    bool known = true;
+    for (size_t i = 0; known && i < to->n_services; i++) {
+        services[i].first_contact_ends_wait = is_true(rows, (int)i, 1);
+        known = g_strlcpy(services[i].service, PQgetvalue(rows, (int)i, 0),
+                          sizeof services[i].service) < sizeof services[i].service;
+    }
+    PQclear(rows);
+    return known || rows_bad("service", error);
+}
+
+static bool rule_of(const PGresult *rows, int row, struct rule *rule) {
+    *rule = (struct rule){
+        .valid_from = (day_t)pg_int8(rows, row, 2),
+        .commitment = (uint8_t)pg_int8(rows, row, 3),
+        .priority = (uint8_t)pg_int8(rows, row, 4),
+        .leaves_out_n = is_true(rows, row, 5),
+        .threshold = (int32_t)pg_int8(rows, row, 6),
+        .least = (int32_t)pg_int8(rows, row, 7),
+        .quiet_after_days = (int32_t)pg_int8(rows, row, 8),
+        .quiet_recorded_days = (int32_t)pg_int8(rows, row, 9),
+    };
+    return g_strlcpy(rule->rule_id, PQgetvalue(rows, row, 0), sizeof rule->rule_id) <
+               sizeof rule->rule_id &&
+           g_strlcpy(rule->step, PQgetvalue(rows, row, 1), sizeof rule->step) < sizeof rule->step;
+}
+
+static bool rules_load(PGconn *connection, struct reference *to, struct error *error) {
+    PGresult *rows =
+        rows_read(connection, "rule",
+                  "SELECT rule_id, step,"
+                  "       greatest(valid_from, date '2000-01-01') - date '1970-01-01',"
+                  "       commitment, substr(priority, 2), scope = 'SEND_OR_UNKNOWN',"
+                  "       coalesce(threshold, 0), coalesce(least, 0),"
+                  "       quiet_after_days, quiet_recorded_days"
+                  "  FROM reference.rule"
+                  " ORDER BY rule_id COLLATE \"C\", step COLLATE \"C\", reference.rule.valid_from",
+                  error);
+    if (rows == NULL) {
+        return false;
+    }
+    to->n_rules = (size_t)PQntuples(rows);
+    struct rule *rules = g_new0(struct rule, to->n_rules);
+    to->rules = rules;
+    bool known = true;
+    for (size_t i = 0; known && i < to->n_rules; i++) {
+        known = rule_of(rows, (int)i, &rules[i]);
+    }
+    PQclear(rows);
+    return known || rows_bad("rule", error);
 }
 
 static bool school_days_load(PGconn *connection, struct reference *to, struct error *error) {
@@ -110,6 +189,13 @@ static bool version_load(PGconn *connection, struct reference *to, struct error 
     return true;
 }
 
+static bool tables_load(PGconn *connection, struct reference *to, struct error *error) {
+    return version_load(connection, to, error) && codes_load(connection, to, error) &&
+           needs_load(connection, to, error) && exclusion_reasons_load(connection, to, error) &&
+           services_load(connection, to, error) && rules_load(connection, to, error) &&
+           school_days_load(connection, to, error);
+}
+
 struct reference *reference_load(const char *dsn, struct error *error) {
     const struct pg_session session = {.application_name = "goldenthread reference",
                                        .statement_timeout_ms = STATEMENT_TIMEOUT_MS};
@@ -118,11 +204,8 @@ struct reference *reference_load(const char *dsn, struct error *error) {
         return NULL;
     }
     struct reference *reference = g_new0(struct reference, 1);
-    bool loaded =
-        pg_run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", error) &&
-        version_load(connection, reference, error) && codes_load(connection, reference, error) &&
-        needs_load(connection, reference, error) &&
-        school_days_load(connection, reference, error) && pg_run(connection, "COMMIT", error);
+    bool loaded = pg_run(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", error) &&
+                  tables_load(connection, reference, error) && pg_run(connection, "COMMIT", error);
     PQfinish(connection);
     if (!loaded) {
         reference_free(reference);
@@ -137,6 +220,9 @@ void reference_free(struct reference *reference) {
     }
     g_free((gpointer)reference->codes);
     g_free((gpointer)reference->needs);
+    g_free((gpointer)reference->services);
+    g_free((gpointer)reference->exclusion_reasons);
+    g_free((gpointer)reference->rules);
     g_free((gpointer)reference->school_days);
     g_free(reference);
 }

@@ -1,8 +1,7 @@
-/* Claims, documents and reference data as they are read. */
+/* Claims and documents as they are read. */
 #include <glib.h>
 
 #include "pg/world.h"
-#include "runtime/reference_load.h"
 
 static void test_never_seen(void) {
     world_reset();
@@ -157,32 +156,6 @@ static void test_load_many(void) {
     sink->ops->close(sink);
 }
 
-static void test_reference(void) {
-    world_reset();
-    struct error error = {0};
-    struct reference *reference = reference_load(world_dsn(), &error);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(reference);
-    CU_ASSERT_EQUAL(reference->version, 7);
-    const struct attendance_code *c2 = reference_code(reference, text_of("C2"));
-    CU_ASSERT_PTR_NOT_NULL(c2);
-    CU_ASSERT(c2 != NULL && c2->class == CLASS_AUTHORISED && c2->valid_from == 19954);
-    const struct attendance_code *present = reference_code(reference, text_of("/"));
-    CU_ASSERT(present != NULL && present->class == CLASS_PRESENT &&
-              present->valid_from == DAY_FIRST);
-    CU_ASSERT_PTR_NULL(reference_code(reference, text_of("ZZ")));
-    CU_ASSERT_STRING_EQUAL(reference_need(reference, text_of("SEMH")), "SEMH");
-    CU_ASSERT_PTR_NULL(reference_need(reference, text_of("semh")));
-    CU_ASSERT(reference->n_school_days > 1 &&
-              reference->school_days[0] < reference->school_days[1]);
-    reference_free(reference);
-}
-
-static void test_reference_away(void) {
-    struct error error = {0};
-    CU_ASSERT_PTR_NULL(reference_load("host=/nonexistent dbname=x", &error));
-    CU_ASSERT_EQUAL(error.kind, ERROR_RETRY);
-}
-
 int main(void) {
     const struct test tests[] = {
         {"a partition never claimed starts at its low watermark under my rules", test_never_seen},
@@ -194,8 +167,6 @@ int main(void) {
         {"a stream without its table asks for a migration", test_not_migrated},
         {"documents are found by child and window", test_load},
         {"more documents than one answer holds are found", test_load_many},
-        {"reference data is read in the order that look-ups need", test_reference},
-        {"reference data waits for a database that is away", test_reference_away},
         {NULL, NULL},
     };
     return suite_run("sink_postgres: claims and documents", tests);

@@ -1,5 +1,5 @@
 begin;
-select plan(35);
+select plan(46);
 
 select is(count(*), 34::bigint, 'there are 34 attendance codes') from reference.attendance_code;
 select set_eq($$select class || ': ' || string_agg(code, ' ' order by code)
@@ -11,6 +11,27 @@ select is(string_agg(code, ' ' order by code), 'C1 C2 J1 K Q Y1 Y2 Y3 Y4 Y5 Y6 Y
           'twelve of them only from 19 August 2024')
   from reference.attendance_code where valid_from = '2024-08-19';
 select is(count(*), 14::bigint, 'there are 14 primary needs') from reference.need;
+select is(count(*), 29::bigint, 'there are 29 reasons for exclusion') from reference.exclusion_reason;
+select is(string_agg(service, ' ' order by service), 'CDC ND', 'two of twelve services wait for an assessment')
+  from reference.service where wait_ends = 'ASSESSMENT';
+select is(count(*), 12::bigint, 'and ten for a first contact') from reference.service;
+select set_eq($$select priority || ' ' || string_agg(rule_id || step, ' ' order by rule_id, step)
+                  from reference.rule group by priority$$,
+              array['P1 C1_PEX_SEND C1_SIXTH_DAY C1_SUSP_15D C1_SUSP_45D35 C1_SUSP_45D40 C1_SUSP_45D45',
+                    'P2 C1_PEX_RETRACT C1_PTT_BEHAVIOUR C1_PTT_NO_AGREE C1_PTT_OVER_6WK C1_SUSP_5D C2_ILL_15D '
+                    'C2_SEVERE C4_ADVICE_DUE42',
+                    'P3 C1_LATE_NOTICE C1_PTT_HOURS C1_PTT_OPEN_ENDED C1_PTT_REVIEW_DUE C1_SUSP_EHCP '
+                    'C1_SUSP_REPEAT C2_ILL_10D C4_ADVICE_DUE35 C5_CHILD_104WK',
+                    'P4 C2_PA'],
+              'every rule has its priority');
+select is(count(*), 0::bigint, 'rules count for the children of their commitment')
+  from reference.rule
+ where commitment <> substr(rule_id, 2, 1)::int
+    or scope <> case when commitment <= 2 then 'SEND_OR_UNKNOWN' else 'ALL' end;
+select is(count(*), 0::bigint, 'from the first day that an event may name')
+  from reference.rule where valid_from <> '2000-01-01';
+select is(count(*), 0::bigint, 'and are quiet about what is old')
+  from reference.rule where (quiet_after_days, quiet_recorded_days) <> (60, 7);
 select is(count(*), 190::bigint, 'a year has 190 school days')
   from reference.school_day where day between '2025-09-01' and '2026-08-31';
 select is(min(day) || ' ' || max(day), '2023-09-05 2027-07-22', 'from 2023/24 to 2026/27')
@@ -82,6 +103,16 @@ delete from reference.school_day where day = '2025-11-05';
 select is(pg_temp.raised(), 1::bigint, 'a school day taken out raises it');
 truncate reference.school_day;
 select is(pg_temp.raised(), 1::bigint, 'so does another calendar');
+update reference.service set wait_ends = 'ASSESSMENT' where service = 'SALT';
+select is(pg_temp.raised(), 1::bigint, 'so does a service whose wait ends elsewhere');
+delete from reference.exclusion_reason where reason = 'MP';
+select is(pg_temp.raised(), 1::bigint, 'and a reason that is no more');
+insert into reference.rule (rule_id, step, valid_from, commitment, priority, scope, threshold, title, wording)
+select rule_id, step, '2026-09-01', commitment, priority, scope, 56, title, wording
+  from reference.rule where rule_id = 'C1_PTT_OVER_6WK';
+select is(pg_temp.raised(), 1::bigint, 'and another threshold');
+select is(string_agg(quiet_after_days || ' ' || quiet_recorded_days, ''), '60 7', 'which is quiet as others are')
+  from reference.rule where valid_from = '2026-09-01';
 insert into reference.need select * from reference.need
     on conflict (need) do update set title = excluded.title;
 update reference.attendance_code set title = title;

@@ -1,6 +1,6 @@
 begin;
 \ir support/lines.psql
-select plan(31);
+select plan(47);
 
 select is(rolcanlogin, false, rolname || ' is no login')
   from pg_roles where rolname ~ '^goldenthread_' order by rolname;
@@ -9,7 +9,7 @@ select is(rolcanlogin, false, rolname || ' is no login')
 select is(count(*), 0::bigint, 'every relation belongs to goldenthread_owner')
   from pg_class c
  where c.relnamespace in ('kpi'::regnamespace, 'reference'::regnamespace, 'stream'::regnamespace,
-                          'state'::regnamespace)
+                          'state'::regnamespace, 'breach'::regnamespace)
    and pg_get_userbyid(c.relowner) <> 'goldenthread_owner';
 
 set local role goldenthread_consumer;
@@ -33,7 +33,32 @@ select throws_ok('select * from stream.quarantine', '42501', null, 'but reads no
 select is(count(*), 34::bigint, 'a consumer reads reference data') from reference.attendance_code;
 select throws_ok('delete from reference.need', '42501', null, 'but does not change it');
 
+select lives_ok($$insert into breach.breach (breach_id, consumer, rule_id, step, commitment, priority, subject,
+                      window_start, episode, org, sen, stage, raised_on, state, sequence, quiet)
+                  values ('alr_1', 'exclusion', 'C1_PEX_SEND', '', 1, 'P1', 'c1', '1970-01-01', 's|r', '106905',
+                      'K', 'secondary', '2025-10-01', 'RAISED', 1, false)$$, 'a consumer raises a breach');
+select lives_ok($$insert into breach.change (breach_id, sequence, state, reason, quiet)
+                  values ('alr_1', 1, 'RAISED', 'crossed', false)$$, 'with the change');
+select lives_ok($$update breach.breach set org = '106906' where breach_id = 'alr_1'$$, 'and mends it');
+select throws_ok('delete from breach.breach', '42501', null, 'but deletes none');
+select throws_ok($$update breach.change set quiet = true$$, '42501', null, 'nor changes what was changed');
+select throws_ok('update reference.rule set threshold = 1', '42501', null, 'nor the rules');
+
+set local role goldenthread_alerter;
+select isnt_empty('select * from breach.change', 'the alerter reads changes');
+select isnt_empty('select * from breach.open', 'and what is open');
+select throws_ok($$update breach.breach set org = ''$$, '42501', null, 'but mends no dates');
+
+set local role goldenthread_panel;
+select isnt_empty('select * from breach.open', 'a panel lead sees what is open');
+select throws_ok('select * from breach.breach', '42501', null, 'but not the table');
+
 set local role goldenthread_performance;
+select throws_ok('select * from breach.open', '42501', null, 'an analyst sees no breach');
+select throws_ok('select * from breach.history', '42501', null, 'nor one of the past');
+select throws_ok('select * from breach.breach', '42501', null, 'nor the table');
+select throws_ok('select * from breach.change', '42501', null, 'nor a change');
+select isnt_empty('select * from reference.rule', 'but the rules');
 select isnt_empty('select * from kpi.series', 'an analyst reads the series');
 select isnt_empty('select * from kpi.breakdown', 'and the breakdown');
 select isnt_empty($$select * from kpi.as_known('2025-10-01')$$, 'and what was known');
