@@ -1,5 +1,5 @@
-/* What streams of records have in common beyond the envelope: the order of their checks, where they
- * count, and stocks. */
+/* What streams of records have in common beyond the envelope: rows of their field tables, the order
+ * of their checks, where they count, and stocks. */
 #ifndef GOLDENTHREAD_DOMAIN_RECORD_H
 #define GOLDENTHREAD_DOMAIN_RECORD_H
 
@@ -7,6 +7,12 @@
 #include "domain/event.h"
 #include "domain/line.h"
 #include "domain/winners.h"
+
+/* Rows for own fields whose members bear the fields' names. */
+#define OWN_FIELD(record, type, nullable, member) \
+    FIELD(#member, type, nullable, PART_OWN, offsetof(record, member))
+#define OWN_ENUM(record, member, symbols, n_symbols) \
+    ENUM_FIELD(#member, false, PART_OWN, offsetof(record, member), symbols, n_symbols)
 
 /* The checks of a record's own fields, which a VOID's need not pass. */
 struct record_checks {

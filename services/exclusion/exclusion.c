@@ -21,22 +21,17 @@ static const struct measure sixth_day_duties = {"sixth_day_duties"};
 static const struct measure exclusion_notices = {"exclusion_notices"};
 static const struct measure exclusions_notified = {"exclusions_notified"};
 
-#define OWN(name, type, nullable, member) \
-    FIELD(name, type, nullable, PART_OWN, offsetof(struct exclusion, member))
-#define OWN_ENUM(name, member, symbols, n_symbols) \
-    ENUM_FIELD(name, false, PART_OWN, offsetof(struct exclusion, member), symbols, n_symbols)
-
 const struct field exclusion_fields[EXCLUSION_FIELDS] = {
     ENVELOPE_FIELDS(struct exclusion, PART_ENVELOPE),
-    OWN_ENUM("category", category, category_symbols, 3),
-    OWN("reasons", FIELD_STRINGS, false, reasons),
-    OWN("decided_on", FIELD_INT, false, decided_on),
-    OWN("starts_on", FIELD_INT, false, starts_on),
-    OWN("ends_on", FIELD_INT, true, ends_on),
-    OWN("sessions", FIELD_INT, false, sessions),
-    OWN_ENUM("stage", stage, stage_symbols, 5),
-    OWN("la_notified_at", FIELD_LONG, true, la_notified_at),
-    OWN("provision_from", FIELD_INT, true, provision_from),
+    OWN_ENUM(struct exclusion, category, category_symbols, 3),
+    OWN_FIELD(struct exclusion, FIELD_STRINGS, false, reasons),
+    OWN_FIELD(struct exclusion, FIELD_INT, false, decided_on),
+    OWN_FIELD(struct exclusion, FIELD_INT, false, starts_on),
+    OWN_FIELD(struct exclusion, FIELD_INT, true, ends_on),
+    OWN_FIELD(struct exclusion, FIELD_INT, false, sessions),
+    OWN_ENUM(struct exclusion, stage, stage_symbols, 5),
+    OWN_FIELD(struct exclusion, FIELD_LONG, true, la_notified_at),
+    OWN_FIELD(struct exclusion, FIELD_INT, true, provision_from),
 };
 
 const struct measure *const exclusion_measures[EXCLUSION_MEASURES] = {
