@@ -1,4 +1,6 @@
 /* The settings that several commands share, and how a command reads its own. */
+#include <string.h>
+
 #include "goldenthread/command.h"
 
 struct setting option_dsn(const char **to) {
@@ -30,12 +32,29 @@ struct setting option_today(day_t *to) {
                             .help = "the day to take for today, for tests; else the London date"};
 }
 
+struct setting option_by(const char **to) {
+    return (struct setting){"by", SETTING_STRING, to, .required = true,
+                            .help = "who does it, for the audit"};
+}
+
 struct setting option_json(bool *to) {
     return (struct setting){"json", SETTING_FLAG, to, .help = "print JSON"};
 }
 
 struct setting option_dry_run(bool *to) {
     return (struct setting){"dry-run", SETTING_FLAG, to, .help = "say what would be done, only"};
+}
+
+static bool is_blank(const char *text) {
+    return text[strspn(text, " \t")] == '\0';
+}
+
+bool command_signed(const struct call *call, const char *by, const char *why) {
+    if (is_blank(by) || is_blank(why)) {
+        command_usage(call, "the audit wants to know who does it and why");
+        return false;
+    }
+    return true;
 }
 
 static bool has_setting(const GArray *settings, const char *name) {
