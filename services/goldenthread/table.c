@@ -12,9 +12,9 @@ struct table {
 struct table *table_new(const struct column *columns) {
     struct table *table = g_new0(struct table, 1);
     table->columns = columns;
-    while (columns[table->n_columns].key != NULL) {
+    do {
         table->n_columns++;
-    }
+    } while (columns[table->n_columns].key != NULL);
     table->cells = g_ptr_array_new_with_free_func(g_free);
     return table;
 }

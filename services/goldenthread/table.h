@@ -22,7 +22,7 @@ struct column {
 
 struct table;
 
-/* Borrows `columns` (the last has key NULL). */
+/* Borrows `columns`: one or more, and one with key NULL. */
 struct table *table_new(const struct column *columns);
 void table_free(struct table *table);
 
