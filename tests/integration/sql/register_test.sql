@@ -3,7 +3,7 @@ begin;
 select plan(42);
 
 -- the files of schemas/kpis
-select is(count(*), 51::bigint, 'every file of the register is a definition') from kpi.definition;
+select is(count(*), 71::bigint, 'every file of the register is a definition') from kpi.definition;
 select is(count(*), 22::bigint, 'each possible code has a KPI') from kpi.definition where kpi_id like 'code\_%';
 select is(string_agg(concat_ws(' ', side, position, measure, detail, '@' || class), ', '
                      order by side desc, position),
@@ -24,7 +24,14 @@ select set_eq($$select kpi_id from kpi.definition where by_detail$$,
                     'permanent_exclusion_stages', 'exclusion_notice_days_median',
                     'exclusion_notice_days_mean', 'suspended_children_term',
                     'suspended_children_year', 'suspended_over_5d_term', 'suspended_over_15d_term',
-                    'suspended_45d_year'],
+                    'suspended_45d_year',
+                    'timetables_started', 'timetables_open', 'timetables_without_agreement',
+                    'timetables_below_hours', 'timetables_over_6_weeks',
+                    'timetable_reviews_overdue', 'referrals_received', 'referrals_accepted',
+                    'first_contact_18_weeks', 'first_contact_median_days', 'referrals_waiting',
+                    'referrals_waiting_median_days', 'referrals_over_18_weeks',
+                    'referrals_over_52_weeks', 'advice_6_weeks', 'advice_6_weeks_net',
+                    'advice_outstanding', 'advice_overdue', 'advice_quality'],
               'a KPI that chooses details or a class has no dimension detail');
 select is(unit || ' ' || precision, 'per-1000 3', 'c2_sessions is per 1,000')
   from kpi.definition where kpi_id = 'c2_sessions';
@@ -34,7 +41,7 @@ select lives_ok($$select kpi.define('mine', pg_temp.fields('{}'))$$, 'a KPI is d
 select lives_ok($$select kpi.define('mine', pg_temp.fields('{"numerator": "sessions:@late"}'))$$, 'and again');
 select is(string_agg(class, ' ' order by side desc), 'late possible', 'its terms are those of the last time')
   from kpi.term where kpi_id = 'mine';
-select is(count(*), 52::bigint, 'it is one more') from kpi.definition;
+select is(count(*), 72::bigint, 'it is one more') from kpi.definition;
 
 create function pg_temp.refused(changes jsonb, message text, description text) returns text
 language sql as $$
