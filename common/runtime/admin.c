@@ -56,7 +56,7 @@ static struct answer answer_readyz(const struct health *health) {
     return atomic_load(&health->ready)
                ? fine()
                : problem(MHD_HTTP_SERVICE_UNAVAILABLE, "Service Unavailable",
-                         "partitions are not claimed yet, or the database is away");
+                         "not everything it needs is there yet; its log says what it waits for");
 }
 
 static const struct route {

@@ -1,34 +1,19 @@
 /* The life of a consumer's process. */
 #include <glib.h>
-#include <systemd/sd-daemon.h>
 
-#include "runtime/admin.h"
 #include "runtime/consumer_settings.h"
-#include "runtime/metrics.h"
 #include "runtime/reference_load.h"
 #include "runtime/rules.h"
+#include "runtime/service.h"
 #include "runtime/signals.h"
 #include "runtime/sink_postgres.h"
-#include "runtime/watchdog.h"
 
-#define RETRY_MS 1000
 #define DRAIN_MS 10000
-
-/* Longer than one turn can take while the database or the broker does not answer, shorter than
- * max.poll.interval.ms. */
-#define WATCHDOG_MS 60000
-#define SYSTEMD_PAUSE_US G_USEC_PER_SEC
 
 struct app {
     const struct pipeline *pipeline;
     struct consumer_settings settings;
-    struct health health;
-    struct watchdog *watchdog;
-    gint64 systemd_at_us; /* when systemd is told next that all is well */
-    bool told_ready;
-    int signal; /* by which the process was told to end; 0 none */
-
-    struct admin *admin;
+    struct service *service;
     struct schemas **schemas; /* by input */
     struct reference *reference;
     char *rules;
@@ -36,39 +21,6 @@ struct app {
     struct source *source;
     struct loop *loop;
 };
-
-static void tell_systemd(struct app *app, bool ready) {
-    const gint64 now_us = g_get_monotonic_time();
-    if (ready && !app->told_ready) {
-        app->told_ready = true;
-        sd_notify(0, "READY=1");
-    }
-    if (now_us >= app->systemd_at_us) {
-        app->systemd_at_us = now_us + SYSTEMD_PAUSE_US;
-        sd_notify(0, "WATCHDOG=1");
-    }
-}
-
-/* One more turn, of the loop or of waiting for what it needs, has come to its end. */
-static void tick(struct app *app, bool ready) {
-    atomic_store(&app->health.ticked_us, g_get_monotonic_time());
-    atomic_store(&app->health.ready, ready);
-    watchdog_feed(app->watchdog);
-    tell_systemd(app, ready);
-}
-
-static bool start_admin(struct app *app, struct error *error) {
-    metric_set(metric_gauge("kpi_build_info", "version=\"" GOLDENTHREAD_VERSION "\"",
-                            "The version that runs."),
-               1);
-    metric_set(metric_gauge("kpi_process_start_time_seconds", "",
-                            "When the process started, in seconds since 1970."),
-               (double)g_get_real_time() / G_USEC_PER_SEC);
-    app->watchdog = watchdog_start(WATCHDOG_MS);
-    tick(app, false);
-    app->admin = admin_start(app->settings.admin_listen, &app->health, error);
-    return app->admin != NULL;
-}
 
 static bool load_schemas(struct app *app, struct error *error) {
     char *folder = g_build_filename(app->settings.schemas, "avro", NULL);
@@ -83,7 +35,8 @@ static bool load_schemas(struct app *app, struct error *error) {
     return loaded;
 }
 
-static bool load_reference(struct app *app, struct error *error) {
+static bool load_reference(void *context, struct error *error) {
+    struct app *app = context;
     app->reference = reference_load(app->settings.dsn, error);
     if (app->reference != NULL) {
         app->rules = rules_text(app->pipeline->version, app->reference->version);
@@ -91,7 +44,8 @@ static bool load_reference(struct app *app, struct error *error) {
     return app->reference != NULL;
 }
 
-static bool open_sink(struct app *app, struct error *error) {
+static bool open_sink(void *context, struct error *error) {
+    struct app *app = context;
     app->sink = sink_postgres_new(app->pipeline, app->settings.dsn, app->rules, error);
     if (app->sink != NULL) {
         sink_postgres_set_outage(app->sink, app->settings.outage_ms);
@@ -99,36 +53,23 @@ static bool open_sink(struct app *app, struct error *error) {
     return app->sink != NULL;
 }
 
-static bool open_source(struct app *app, struct error *error) {
+static bool open_source(void *context, struct error *error) {
+    struct app *app = context;
     const struct source_kafka_settings settings = consumer_source_settings(&app->settings);
     app->source = source_kafka_new(app->pipeline, &settings, error);
     return app->source != NULL;
 }
 
-/* Tries until it is done, does not pass by itself, or a signal comes. */
-static bool persist(struct app *app, bool (*step)(struct app *app, struct error *error),
+static bool persist(struct app *app, bool (*step)(void *context, struct error *error),
                     struct error *error) {
-    while (!step(app, error)) {
-        if (error->kind != ERROR_RETRY) {
-            return false;
-        }
-        log_warning("start.waiting", error->message, "");
-        *error = (struct error){0};
-        tick(app, false);
-        app->signal = signals_wait(RETRY_MS);
-        if (app->signal != 0) {
-            return false;
-        }
-    }
-    tick(app, false);
-    return true;
+    return service_persist(app->service, step, app, error);
 }
 
 /* Order matters: who waits for the database is not yet a member of the group. */
 static bool start(struct app *app, struct error *error) {
-    if (!start_admin(app, error) || !load_schemas(app, error) ||
-        !persist(app, load_reference, error) || !persist(app, open_sink, error) ||
-        !persist(app, open_source, error)) {
+    app->service = service_start(app->settings.admin_listen, error);
+    if (app->service == NULL || !load_schemas(app, error) || !persist(app, load_reference, error) ||
+        !persist(app, open_sink, error) || !persist(app, open_source, error)) {
         return false;
     }
     const struct loop_settings settings = consumer_loop_settings(&app->settings);
@@ -141,18 +82,16 @@ static bool start(struct app *app, struct error *error) {
 
 static bool run(struct app *app, struct error *error) {
     bool going = true;
-    while (going && app->signal == 0) {
+    while (going && service_signal(app->service, 0) == 0) {
         going = loop_turn(app->loop, error);
-        tick(app, going && loop_ready(app->loop));
-        app->signal = signals_wait(0);
+        service_tick(app->service, going && loop_ready(app->loop));
     }
     return going;
 }
 
 /* What is folded is written if that goes quickly; what is not is read again by the next owner. */
 static void drain(struct app *app, struct error *error) {
-    sd_notify(0, "STOPPING=1");
-    log_info("consumer.stopping", "told to end by a signal", "s:i", "signal", app->signal);
+    service_stopping(app->service);
     if (!loop_drain(app->loop, DRAIN_MS, error) && error->kind != ERROR_FATAL) {
         log_warning("consumer.undrained", "the last events are left for the next owner", "");
         error->kind = ERROR_NONE;
@@ -173,10 +112,7 @@ static void stop(struct app *app) {
         schemas_free(app->schemas[i]);
     }
     g_free(app->schemas);
-    admin_stop(app->admin);
-    if (app->watchdog != NULL) {
-        watchdog_stop(app->watchdog);
-    }
+    service_stop(app->service);
 }
 
 int consumer_main(const struct pipeline *pipeline, int argc, char **argv) {

@@ -5,14 +5,6 @@
 /* How long one poll waits to be filled. It is part of the latency of every event. */
 #define POLL_MS 5
 
-static const char *const log_levels[] = {
-    [LOG_DEBUG] = "debug",
-    [LOG_INFO] = "info",
-    [LOG_WARNING] = "warning",
-    [LOG_ERROR] = "error",
-    NULL,
-};
-
 static const char examples[] =
     "Examples:\n"
     "  GOLDENTHREAD_BROKERS=k1:9092 GOLDENTHREAD_DSN=postgresql://consumer@db/goldenthread %s\n"
@@ -56,7 +48,7 @@ static struct config *parse(struct consumer_settings *s, int argc, char **argv,
         {"admin-listen", SETTING_STRING, &s->admin_listen, "127.0.0.1:0",
          .help = "where /metrics, /livez and /readyz are served, address:port; port 0 is a free "
                  "one, which is logged; off"},
-        {"log-level", SETTING_CHOICE, &s->log_level, "info", .choices = log_levels,
+        {"log-level", SETTING_CHOICE, &s->log_level, "info", .choices = log_level_names,
          .help = "the least level that is logged"},
         {0},
     };

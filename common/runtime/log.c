@@ -8,11 +8,12 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *const level_names[] = {
+const char *const log_level_names[] = {
     [LOG_DEBUG] = "debug",
     [LOG_INFO] = "info",
     [LOG_WARNING] = "warning",
     [LOG_ERROR] = "error",
+    NULL,
 };
 
 /* Set once, before there is a second thread. */
@@ -38,7 +39,7 @@ static json_t *line_begin(enum log_level level, const char *event, const char *m
     char now[40];
     format_now(now, sizeof now);
     char *valid = g_utf8_make_valid(message, -1);
-    json_t *line = json_pack("{s:s s:s s:s s:s s:s}", "ts", now, "level", level_names[level],
+    json_t *line = json_pack("{s:s s:s s:s s:s s:s}", "ts", now, "level", log_level_names[level],
                              "service", log_service, "event", event, "message", valid);
     g_free(valid);
     return line;

@@ -11,6 +11,8 @@
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
+extern const char *const log_level_names[]; /* by level, the last NULL: choices of a setting */
+
 /* `service` is in every line from now on; below `least` nothing is written. */
 void log_start(const char *service, enum log_level least);
 
