@@ -2,10 +2,12 @@
 
 #include "runtime/pg_consumer.h"
 
+/* ANY, so that each key looks its document up: see update_sql in pg_write.c. */
 static const char load_sql[] =
     "SELECT k.number, d.version, d.body"
     "  FROM unnest($1::text[], $2::date[]) WITH ORDINALITY AS k(child_ref, window_start, number)"
-    "  JOIN state.%s AS d ON d.child_ref = k.child_ref AND d.window_start = k.window_start";
+    "  JOIN state.%s AS d ON d.child_ref = ANY (ARRAY[k.child_ref])"
+    "                    AND d.window_start = k.window_start";
 enum { NUMBER, VERSION, BODY };
 
 bool pg_load_prepare(PGconn *connection, const struct pg_consumer *consumer, struct error *error) {
