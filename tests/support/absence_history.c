@@ -2,6 +2,7 @@
 
 #include "support/absence_event.h"
 #include "support/literals.h"
+#include "support/random_envelope.h"
 
 struct shape {
     const char *first; /* date */
@@ -30,35 +31,12 @@ static const char *any_code(struct random *random, const struct shape *shape, in
     return codes[random_below(random, 10)];
 }
 
-static struct pupil any_pupil(struct random *random) {
-    static const struct text needs[] = {{NULL, 0}, {NULL, 0}, {"SEMH", 4}, {"SLD", 3}, {"SLCN", 4}};
-    struct pupil pupil = {.known = random_below(random, 6) > 0};
-    pupil.sen_provision = (int8_t)((int)random_below(random, 4) - 1);
-    pupil.looked_after = (int8_t)((int)random_below(random, 3) - 1);
-    pupil.nc_year =
-        random_below(random, 5) > 0 ? (int64_t)random_below(random, 18) - 2 : NUMBER_NULL;
-    pupil.school_urn = random_below(random, 5) > 0 ? schools[random_below(random, 3)] : NUMBER_NULL;
-    pupil.primary_need = needs[random_below(random, 5)];
-    return pupil;
-}
-
-static int64_t any_revision(struct random *random) {
-    switch (random_below(random, 8)) {
-    case 0:
-        return INT64_MAX - random_below(random, 2);
-    case 1:
-        return INT64_C(1727697600000) + random_below(random, 3) * INT64_C(3600000);
-    default:
-        return 1 + random_below(random, 3);
-    }
-}
-
 static struct absence any_event(struct random *random, const struct shape *shape) {
-    struct absence event = absence_event(shape->first, SESSION_AM, "I", any_revision(random));
+    struct absence event = absence_event(shape->first, SESSION_AM, "I", random_revision(random));
     event.date += random_below(random, shape->days);
     event.session = (int8_t)random_below(random, 2);
     event.school_urn = schools[random_below(random, shape->schools)];
-    event.envelope.pupil = any_pupil(random);
+    event.envelope.pupil = random_pupil(random);
     event.cause = (int8_t)((int)random_below(random, 4) - 1);
     event.envelope.op = random_below(random, 100) < shape->void_of_100 ? OP_VOID : OP_ASSERT;
     event.code = text_of(any_code(random, shape, event.session));
@@ -73,7 +51,7 @@ static struct absence event_again(struct random *random, const struct absence *e
     case 0:
         break;
     case 1:
-        event.envelope.pupil = any_pupil(random);
+        event.envelope.pupil = random_pupil(random);
         break;
     default:
         event = any_event(random, shape);

@@ -1,25 +1,7 @@
 #include "support/absence_oracle.h"
 
 #include "support/literals.h"
-
-/* A string that sorts as Avro sorts the value: null before anything, numbers by size. */
-static void sortable_number(GString *to, int64_t number, int64_t null) {
-    if (number == null) {
-        g_string_append(to, "0|");
-    } else {
-        g_string_append_printf(to, "1%020" G_GUINT64_FORMAT "|",
-                               (guint64)number + (G_GUINT64_CONSTANT(1) << 63));
-    }
-}
-
-/* '\1' sorts before every character, so a prefix comes first. */
-static void sortable_text(GString *to, struct text text) {
-    if (text.bytes == NULL) {
-        g_string_append(to, "0\1");
-    } else {
-        g_string_append_printf(to, "1%.*s\1", (int)text.length, text.bytes);
-    }
-}
+#include "support/sortable.h"
 
 static void sortable_own(GString *to, const struct absence *event) {
     if (event->envelope.op == OP_ASSERT) {
@@ -30,19 +12,7 @@ static void sortable_own(GString *to, const struct absence *event) {
 
 static char *sortable(const struct absence *event) {
     GString *text = g_string_new(NULL);
-    const struct pupil *pupil = &event->envelope.pupil;
-    sortable_number(text, event->envelope.revision, INT64_MIN);
-    sortable_number(text, event->envelope.op, INT64_MIN);
-    if (pupil->known) {
-        g_string_append_c(text, '1');
-        sortable_number(text, pupil->school_urn, INT64_MIN);
-        sortable_number(text, pupil->nc_year, INT64_MIN);
-        sortable_number(text, pupil->sen_provision, -1);
-        sortable_text(text, pupil->primary_need);
-        sortable_number(text, pupil->looked_after, -1);
-    } else {
-        g_string_append_c(text, '0');
-    }
+    sortable_envelope(text, &event->envelope);
     sortable_own(text, event);
     return g_string_free(text, FALSE);
 }
