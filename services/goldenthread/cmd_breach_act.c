@@ -1,5 +1,7 @@
+#include <stdio.h>
+
 #include "goldenthread/commands.h"
-#include "goldenthread/database.h"
+#include "goldenthread/hand.h"
 
 /* What a person may do to a breach. */
 struct act {
@@ -17,14 +19,10 @@ static bool is_open(const char *state) {
     return is_raised(state) || g_str_equal(state, "ACKNOWLEDGED");
 }
 
-static const struct act acknowledge = {"select breach.acknowledge($1, $2, $3)", "acknowledged",
+static const struct act acknowledge = {"select breach.acknowledge($3, $1, $2)", "acknowledged",
                                        "RAISED", is_raised};
-static const struct act resolve = {"select breach.resolve($1, $2, $3)", "resolved",
+static const struct act resolve = {"select breach.resolve($3, $1, $2)", "resolved",
                                    "RAISED or ACKNOWLEDGED", is_open};
-
-struct options {
-    const char *dsn, *by, *comment;
-};
 
 static int tell(const struct call *call, const struct act *act, const char *breach_id,
                 const char *state) {
@@ -41,37 +39,22 @@ static int tell(const struct call *call, const struct act *act, const char *brea
     return EXIT_DIFFERENCES;
 }
 
-static int run_act(const struct call *call, const struct act *act, const struct options *options,
-                   const char *breach_id) {
-    struct error error = {0};
-    struct pg_params params = {0};
-    pg_param_text(&params, breach_id);
-    pg_param_text(&params, options->by);
-    pg_param_text(&params, options->comment);
-    PGconn *db = database_open(options->dsn, &error);
-    PGresult *result = db != NULL ? pg_query(db, act->sql, &params, &error) : NULL;
-    const int status = result != NULL ? tell(call, act, breach_id, database_text(result, 0, 0))
-                                      : command_failed(call, &error);
-    PQclear(result);
-    PQfinish(db);
-    return status;
-}
-
 static int cmd_act(const struct call *call, const struct act *act) {
-    struct options options = {0};
-    const struct setting settings[] = {option_dsn(&options.dsn),
-                                       option_by(&options.by),
-                                       {"comment", SETTING_STRING, &options.comment,
-                                        .required = true,
+    struct hand hand = {0};
+    const struct setting settings[] = {option_dsn(&hand.dsn),
+                                       option_by(&hand.by),
+                                       {"comment", SETTING_STRING, &hand.why, .required = true,
                                         .help = "why, for whoever looks later; no names"},
                                        {0}};
-    char **rest;
+    char **rest, *state = NULL;
     int status;
     struct config *config = command_options(call, settings, &rest, &status);
     if (config != NULL) {
-        status = command_signed(call, options.by, options.comment)
-                     ? run_act(call, act, &options, rest[0])
-                     : EX_USAGE;
+        status = hand_call(call, &hand, act->sql, (const char *const *)rest, &state);
+        if (status == EXIT_SUCCESS) {
+            status = tell(call, act, rest[0], state);
+        }
+        g_free(state);
         config_free(config);
     }
     return status;

@@ -1,9 +1,7 @@
-#include <string.h>
-
 #include "goldenthread/commands.h"
 #include "goldenthread/database.h"
 #include "goldenthread/kpi_definition.h"
-#include "goldenthread/table.h"
+#include "goldenthread/report.h"
 
 struct options {
     const char *dsn, *kpi_id, *period, *sen;
@@ -19,41 +17,11 @@ static const struct column series_columns[] = {
     {"sen", COLUMN_TEXT},      {"numerator", COLUMN_INTEGER}, {"denominator", COLUMN_INTEGER},
     {"value", COLUMN_DECIMAL}, {"shown", COLUMN_DECIMAL},     {0}};
 
-static int print_result(const struct call *call, const struct options *options,
-                        const struct column *columns, const PGresult *result,
-                        const struct error *error) {
-    if (result == NULL) {
-        return command_failed(call, error);
-    }
-    table_print_result(columns, result, options->json);
-    return EXIT_SUCCESS;
-}
-
-static int run_list(const struct call *call, const struct options *options) {
-    struct error error = {0};
-    PGconn *db = database_open(options->dsn, &error);
-    PGresult *result = db != NULL ? pg_query(db,
-                                             "select kpi_id, kind, unit, commitment, title"
-                                             " from kpi.definition order by kpi_id",
-                                             NULL, &error)
-                                  : NULL;
-    const int status = print_result(call, options, list_columns, result, &error);
-    PQclear(result);
-    PQfinish(db);
-    return status;
-}
-
 int cmd_kpi_list(const struct call *call) {
-    struct options options = {0};
-    const struct setting settings[] = {option_dsn(&options.dsn), option_json(&options.json), {0}};
-    char **rest;
-    int status;
-    struct config *config = command_options(call, settings, &rest, &status);
-    if (config != NULL) {
-        status = run_list(call, &options);
-        config_free(config);
-    }
-    return status;
+    return report_query(call,
+                        "select kpi_id, kind, unit, commitment, title from kpi.definition"
+                        " order by kpi_id",
+                        list_columns);
 }
 
 /* Whether the KPI has the period, which is chosen if none was asked for: months are what most
@@ -85,12 +53,15 @@ static int show_series(const struct call *call, const struct options *options, P
         " from kpi.series where kpi_id = $1 and period = $2 and ($3::text is null or sen = $3)"
         " order by starts_on, array_position(array['ALL', 'N', 'SEND', 'K', 'E'], sen::text)",
         &params, &error);
-    const int status = print_result(call, options, series_columns, result, &error);
-    if (result != NULL && PQntuples(result) == 0) {
+    if (result == NULL) {
+        return command_failed(call, &error);
+    }
+    table_print_result(series_columns, result, options->json);
+    if (PQntuples(result) == 0) {
         command_say(call, "nothing was sent for it; that is not the same as zero");
     }
     PQclear(result);
-    return status;
+    return EXIT_SUCCESS;
 }
 
 static int run_show(const struct call *call, struct options *options) {

@@ -57,9 +57,6 @@ int command_failed(const struct call *call, const struct error *error);
 /* Something that the operator should know: one line on standard error. */
 void command_say(const struct call *call, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Whether the name and the reason that an audit row wants say something; else that is explained. */
-bool command_signed(const struct call *call, const char *by, const char *why);
-
 /* The settings that several commands share. */
 struct setting option_dsn(const char **to);
 struct setting option_brokers(const char **to);

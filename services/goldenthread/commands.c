@@ -53,71 +53,6 @@ static const struct command kpi_commands[] = {
     },
     {0}};
 
-static const struct command breach_commands[] = {
-    {
-        .name = "list",
-        .arguments = "[OPTION...]",
-        .summary = "Lists breaches, the most urgent first, without anything about the child.",
-        .details =
-            "Quiet ones were recorded and not sent: they were old news when they were found.\n\n"
-            "Examples:\n"
-            "  goldenthread breach list\n"
-            "  goldenthread breach list --priority P1 --stage secondary\n"
-            "  goldenthread breach list --state any --raised-since 2026-09-01 --json",
-        .run = cmd_breach_list,
-    },
-    {
-        .name = "show",
-        .arguments = "BREACH [OPTION...]",
-        .least = 1,
-        .most = 1,
-        .summary = "Shows one breach: the rule, where, until when, whose record, who was told.",
-        .details = "The child is found by the record id, in the source system that gave it.\n\n"
-                   "Examples:\n"
-                   "  goldenthread breach show alr_chst75ihrmrzazdkyhxnsuvob4\n"
-                   "  goldenthread breach show alr_chst75ihrmrzazdkyhxnsuvob4 --json | jq .told",
-        .run = cmd_breach_show,
-    },
-    {
-        .name = "ack",
-        .arguments = "BREACH --by WHO --comment TEXT [OPTION...]",
-        .least = 1,
-        .most = 1,
-        .summary = "Says that somebody has a raised breach in hand.",
-        .details =
-            "Stops what is still to be sent about it, and tells the others on its route, unless\n"
-            "it is quiet. Exits 1 when it is not raised.\n\n"
-            "Example:\n"
-            "  goldenthread breach ack alr_chst75ihrmrzazdkyhxnsuvob4 --by 'Panel lead, secondary'"
-            " \\\n      --comment 'Place at the PRU from Monday, school informed'",
-        .run = cmd_breach_ack,
-    },
-    {
-        .name = "resolve",
-        .arguments = "BREACH --by WHO --comment TEXT [OPTION...]",
-        .least = 1,
-        .most = 1,
-        .summary = "Closes a breach that somebody has dealt with.",
-        .details =
-            "It stays closed until what broke the rule itself goes away. Told to the others as an\n"
-            "acknowledgement is. Exits 1 when it is closed already.\n\n"
-            "Example:\n"
-            "  goldenthread breach resolve alr_chst75ihrmrzazdkyhxnsuvob4 --by 'Panel lead, "
-            "secondary' \\\n      --comment 'Started on 12 October'",
-        .run = cmd_breach_resolve,
-    },
-    {
-        .name = "history",
-        .arguments = "[BREACH] [OPTION...]",
-        .most = 1,
-        .summary = "Lists changes of state in order, each with its reason and its deliveries.",
-        .details = "Examples:\n"
-                   "  goldenthread breach history\n"
-                   "  goldenthread breach history alr_chst75ihrmrzazdkyhxnsuvob4 --json",
-        .run = cmd_breach_history,
-    },
-    {0}};
-
 static const struct command quarantine_commands[] = {
     {
         .name = "list",
@@ -253,6 +188,21 @@ static const struct command commands[] = {
         .name = "breach",
         .summary = "Shows breaches and who was told, and takes note of what people do about them.",
         .children = breach_commands,
+    },
+    {
+        .name = "route",
+        .summary = "Says which breaches go where.",
+        .children = route_commands,
+    },
+    {
+        .name = "endpoint",
+        .summary = "Says where alerts can go.",
+        .children = endpoint_commands,
+    },
+    {
+        .name = "alerter",
+        .summary = "Watches and stops the sending of alerts.",
+        .children = alerter_commands,
     },
     {
         .name = "quarantine",

@@ -1,6 +1,4 @@
 /* The settings that several commands share, and how a command reads its own. */
-#include <string.h>
-
 #include "goldenthread/command.h"
 
 struct setting option_dsn(const char **to) {
@@ -43,18 +41,6 @@ struct setting option_json(bool *to) {
 
 struct setting option_dry_run(bool *to) {
     return (struct setting){"dry-run", SETTING_FLAG, to, .help = "say what would be done, only"};
-}
-
-static bool is_blank(const char *text) {
-    return text[strspn(text, " \t")] == '\0';
-}
-
-bool command_signed(const struct call *call, const char *by, const char *why) {
-    if (is_blank(by) || is_blank(why)) {
-        command_usage(call, "the audit wants to know who does it and why");
-        return false;
-    }
-    return true;
 }
 
 static bool has_setting(const GArray *settings, const char *name) {

@@ -97,3 +97,117 @@ revoke execute on function
 grant execute on function breach.acknowledge(text, text, text), breach.resolve(text, text, text)
     to goldenthread_migrate, goldenthread_panel;
 grant select on breach.changes to goldenthread_migrate, goldenthread_panel, goldenthread_audit;
+
+-- Where alerts go. Every change leaves an audit row, whose outcome says what was set.
+
+create function breach.set_endpoint(actor text, reason text, endpoint_id text, role text, url text,
+                                    secret_file text) returns boolean
+language plpgsql set search_path = pg_catalog as $$
+declare
+    is_new boolean;
+begin
+    insert into breach.endpoint as e (endpoint_id, role, url, secret_file)
+    values (set_endpoint.endpoint_id, set_endpoint.role, set_endpoint.url, set_endpoint.secret_file)
+        on conflict on constraint endpoint_pkey do update
+       set role = excluded.role, url = excluded.url, secret_file = excluded.secret_file,
+           held_until = null
+    returning xmax = 0 into is_new;
+    insert into breach.audit (actor, action, endpoint_id, outcome, reason)
+    values (set_endpoint.actor, 'endpoint_set', set_endpoint.endpoint_id,
+            concat_ws(' ', set_endpoint.role, set_endpoint.url, set_endpoint.secret_file),
+            set_endpoint.reason);
+    notify breach_change;
+    return is_new;
+end
+$$;
+comment on function breach.set_endpoint(text, text, text, text, text, text) is
+    'Adds a webhook, or gives one another role, address or secret. True: it is new.';
+
+create function breach.enable_endpoint(actor text, reason text, endpoint_id text) returns boolean
+language plpgsql set search_path = pg_catalog as $$
+begin
+    update breach.endpoint e
+       set enabled = true, disabled_reason = null, disabled_at = null, held_until = null
+     where e.endpoint_id = enable_endpoint.endpoint_id and not e.enabled;
+    if found then
+        insert into breach.audit (actor, action, endpoint_id, reason)
+        values (enable_endpoint.actor, 'endpoint_enabled', enable_endpoint.endpoint_id,
+                enable_endpoint.reason);
+        notify breach_change;
+    end if;
+    return found;
+end
+$$;
+comment on function breach.enable_endpoint(text, text, text) is
+    'What was told to others meanwhile is delivered by breach.reroute(). False: it was enabled, or '
+    'is not there.';
+
+create function breach.disable_endpoint(actor text, reason text, endpoint_id text) returns boolean
+language plpgsql set search_path = pg_catalog as $$
+begin
+    update breach.endpoint e
+       set enabled = false, disabled_reason = disable_endpoint.reason, disabled_at = now()
+     where e.endpoint_id = disable_endpoint.endpoint_id and e.enabled;
+    if found then
+        insert into breach.audit (actor, action, endpoint_id, reason)
+        values (disable_endpoint.actor, 'endpoint_disabled', disable_endpoint.endpoint_id,
+                disable_endpoint.reason);
+    end if;
+    return found;
+end
+$$;
+comment on function breach.disable_endpoint(text, text, text) is
+    'Nothing more is sent there. False: it was disabled, or is not there.';
+
+create function breach.describe_route(route breach.route) returns text
+language sql immutable set search_path = pg_catalog as $$
+    select concat_ws(' ', 'rule', coalesce(nullif(route.rule_id, ''), 'any'),
+                     'stage', coalesce(nullif(route.stage, ''), 'any'),
+                     'commitment', coalesce(nullif(route.commitment, 0)::text, 'any'),
+                     'priority', coalesce(nullif(route.priority, ''), 'any'))
+$$;
+
+create function breach.set_route(actor text, reason text, endpoint_id text, rule_id text, stage text,
+                                 commitment int, priority text) returns bigint
+language plpgsql set search_path = pg_catalog as $$
+declare
+    added breach.route;
+begin
+    insert into breach.route (rule_id, stage, commitment, priority, endpoint_id)
+    values (set_route.rule_id, set_route.stage, set_route.commitment, set_route.priority,
+            set_route.endpoint_id)
+        on conflict do nothing
+    returning * into added;
+    if found then
+        insert into breach.audit (actor, action, endpoint_id, outcome, reason)
+        values (set_route.actor, 'route_set', set_route.endpoint_id, breach.describe_route(added),
+                set_route.reason);
+    end if;
+    return added.route_id;
+end
+$$;
+comment on function breach.set_route(text, text, text, text, text, int, text) is
+    'The new route''s number; null: the same route is there. '''' and 0 are any.';
+
+create function breach.remove_route(actor text, reason text, route_id bigint) returns boolean
+language plpgsql set search_path = pg_catalog as $$
+declare
+    removed breach.route;
+begin
+    delete from breach.route r where r.route_id = remove_route.route_id returning * into removed;
+    if found then
+        insert into breach.audit (actor, action, endpoint_id, outcome, reason)
+        values (remove_route.actor, 'route_removed', removed.endpoint_id,
+                breach.describe_route(removed), remove_route.reason);
+    end if;
+    return removed.route_id is not null;
+end
+$$;
+comment on function breach.remove_route(text, text, bigint) is
+    'Later changes do not go there by it. False: there is no such route.';
+
+revoke execute on function
+    breach.set_endpoint(text, text, text, text, text, text),
+    breach.enable_endpoint(text, text, text), breach.disable_endpoint(text, text, text),
+    breach.set_route(text, text, text, text, text, int, text),
+    breach.remove_route(text, text, bigint) from public;
