@@ -39,22 +39,25 @@ struct school {
 
 struct child {
     char ref[CHILD_REF_SIZE];
-    int8_t looked_after; /* 0, 1, -1 unknown */
-    int8_t sen;          /* before `plan_from`; enum sen or SEN_UNKNOWN */
-    int8_t need;         /* index into need_names or NEED_NONE */
-    int16_t nc_year;
-    uint8_t phase;
+    int8_t looked_after;          /* 0, 1, -1 unknown */
+    int8_t sen;                   /* before `plan_from`; enum sen or SEN_UNKNOWN */
+    int8_t need;                  /* index into need_names or NEED_NONE */
+    int16_t nc_year;              /* below 0: not at school yet */
+    uint8_t phase;                /* of its school, or of the one it will begin in */
     uint16_t school, next_school; /* indexes into schools; next_school from `moves_on` */
     day_t moves_on;               /* INT32_MAX: not in this year */
     day_t plan_from;              /* the first day with a plan; INT32_MAX: none gets one */
-    uint64_t key;                 /* of all draws about the child */
+    day_t
+        excluded_on; /* permanently, from that date's school day on; INT32_MAX: not in this year */
+    uint64_t key;    /* of all draws about the child */
 };
 
 struct borough {
     struct school *schools; /* primary, secondary, special */
     size_t n_schools;
-    struct child *children; /* by school, then by year */
-    size_t n_children;
+    struct child *children; /* by school, then by year; behind them those not at school yet */
+    size_t n_children;      /* at school */
+    size_t n_known;         /* with those not at school yet */
 };
 
 struct borough_settings {
@@ -62,6 +65,9 @@ struct borough_settings {
     uint32_t moves_per_million; /* children who change school within a year */
     uint32_t pupils[PHASES];
     uint32_t schools[PHASES]; /* 0: as many as that many pupils have in Rotherham */
+    /* Children are excluded for good, and those of the two years before reception are known: what
+     * is told besides marks. */
+    bool with_records;
 };
 
 /* Splits `pupils` over the phases as Rotherham's are. */

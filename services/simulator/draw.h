@@ -29,6 +29,13 @@ enum draw_of {
     DRAW_FATE,
     DRAW_REGISTER,
     DRAW_EVENT,
+    DRAW_PERMANENT,
+    DRAW_SUSPENSION,
+    DRAW_TIMETABLE,
+    DRAW_CASE,
+    DRAW_REFERRAL,
+    DRAW_ADVICE,
+    DRAW_RECORD,
 };
 
 /* 64 even bits. */

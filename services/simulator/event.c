@@ -1,6 +1,5 @@
 #include "simulator/event.h"
 
-#include "simulator/attendance.h"
 #include "simulator/draw.h"
 
 #define MINUTE_MS 60000
@@ -121,6 +120,6 @@ void event_fill(struct event *event, const struct school_year *year, struct plac
     event->absence.code = text_of(code_rows[code].text);
     event->absence.cause = SYMBOL_NULL;
     if (code == CODE_C2) {
-        event->absence.cause = attendance_cause(child, year->year);
+        event->absence.cause = school_year_cause(year, child);
     }
 }

@@ -1,5 +1,10 @@
 #include "simulator/rates.h"
 
+#include "simulator/draw.h"
+
+#define PARTS 32 /* children are told apart by the 32nd part that they are in */
+#define SPECIAL_SCHOOL 3
+
 /* Sessions per million of Rotherham's possible sessions in 2025/26, primary, secondary, special
  * (Department for Education, pupil attendance in schools, year to date). Illness is split into
  * short and long spells, O into days and single sessions. D, Q and X are not in that file; they are
@@ -9,7 +14,6 @@ const struct kind kinds[KINDS] = {
     {CODE_I, GROUP_ILLNESS, SPREAD_WIDE, {25000, 23000, 37000}, 1000, {1, 1, 1, 1, 2, 2, 3, 5}, -1},
     {CODE_I, GROUP_ILLNESS, SPREAD_WIDE, {1722, 1868, 4618}, 1000, {8, 8, 9, 9, 9, 25, 30, 35}, -1},
     {CODE_M, GROUP_MEDICAL, SPREAD_WIDE, {2668, 2928, 11507}, 550, {0}, -1},
-    {CODE_E, GROUP_REMOVAL, SPREAD_FEW, {383, 4947, 2775}, 1000, {1, 1, 1, 2, 2, 2, 3, 5}, -1},
     {CODE_O, GROUP_TRUANCY, SPREAD_STEEP, {8421, 34469, 33237}, 1000, {1, 1, 1, 1, 2, 2, 3, 5}, -1},
     {CODE_O, GROUP_TRUANCY, SPREAD_STEEP, {2000, 8000, 6000}, 250, {0}, -1},
     {CODE_U, GROUP_TRUANCY, SPREAD_STEEP, {1680, 2774, 955}, 950, {0}, -1},
@@ -33,26 +37,29 @@ const struct kind kinds[KINDS] = {
 };
 /* clang-format on */
 
-const uint32_t part_time_per_million[PHASES] = {2019, 5230, 23850};
+const uint32_t part_time_per_million[PHASES] = {2200, 5230, 24500};
+const uint32_t suspended_per_million[PHASES] = {365, 5000, 2200};
 
 /* Fitted to two sets of margins at once, by phase (the file above) and by SEN provision (Rotherham,
  * autumn and spring 2025/26). The two disagree: the file's schools have more pupils with SEN than
- * the census shares of borough.c, so secondary schools come out a little low and N a little high.
- */
-const uint32_t sen_per_mille[GROUPS + 1][4] = {
-    [GROUP_FLAT] = {1000, 1000, 1000, 1000},   [GROUP_ILLNESS] = {955, 1204, 1556, 1000},
-    [GROUP_MEDICAL] = {907, 1419, 1000, 1000}, [GROUP_REMOVAL] = {508, 3300, 6000, 1300},
-    [GROUP_TRUANCY] = {780, 1900, 3600, 1150}, [GROUP_PART_TIME] = {223, 3204, 11000, 1000},
+ * provision.c, so secondary schools come out a little low and N a little high.
+ *
+ * Per mille of the phase's rate for N, K and E in mainstream schools, and in special schools. */
+static const uint32_t sen_per_mille[GROUPS][4] = {
+    [GROUP_FLAT] = {1000, 1000, 1000, 1000},      [GROUP_ILLNESS] = {965, 1180, 1950, 1000},
+    [GROUP_MEDICAL] = {860, 1400, 2100, 1000},    [GROUP_REMOVAL] = {508, 3300, 6000, 1300},
+    [GROUP_TRUANCY] = {755, 1950, 3600, 1200},    [GROUP_PART_TIME] = {212, 2480, 7900, 1000},
+    [GROUP_SUSPENSION] = {480, 3600, 4000, 1300},
 };
 
 /* In the order of persistent absence by primary need, all schools of Rotherham, 2024/25. The mean
- * over the needs of borough.c is about 1000. */
-const uint16_t need_per_mille[NEEDS] = {820,  1560, 800,  970,  1150, 900, 850,
-                                        1200, 900,  1500, 1000, 1100, 800, 650};
+ * over the needs of provision.c is about 1000. */
+static const uint16_t need_per_mille[NEEDS] = {820,  1560, 800,  970,  1150, 900, 850,
+                                               1200, 900,  1500, 1000, 1100, 800, 650};
 
 /* Mean of each 32nd part of a Weibull distribution with mean 1000: shapes 1, 2/3, 1/2 and 1/3, with
  * which persistent absence comes out right. */
-const uint16_t spread_per_mille[SPREADS][PARTS] = {
+static const uint16_t spread_per_mille[SPREADS][PARTS] = {
     [SPREAD_EVEN] = {1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000,
                      1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000,
                      1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000},
@@ -69,3 +76,30 @@ const uint16_t spread_per_mille[SPREADS][PARTS] = {
                     15,  20,  28,  37,  49,  64,   83,   108,  139,  180,  232,
                     300, 391, 513, 680, 918, 1270, 1828, 2810, 4944, 17361},
 };
+
+uint32_t rate_by_sen(const struct child *child, int8_t sen, enum group group) {
+    if (child->phase == PHASE_SPECIAL) {
+        return sen_per_mille[group][SPECIAL_SCHOOL];
+    }
+    return sen_per_mille[group][sen == SEN_UNKNOWN ? SEN_NONE : sen];
+}
+
+uint32_t rate_by_year(const struct child *child, const uint16_t per_mille[MAINSTREAM_YEARS]) {
+    return child->phase == PHASE_SPECIAL ? 1000 : per_mille[child->nc_year];
+}
+
+uint32_t rate_by_need(const struct child *child, enum group group) {
+    return child->need == NEED_NONE || group == GROUP_FLAT ? 1000 : need_per_mille[child->need];
+}
+
+/* A child has one place among all children in health and one in everything else. Children with SEN
+ * differ more from each other: one step further for SEN support, three for a plan. */
+uint32_t rate_by_spread(const struct child *child, int8_t sen, enum spread spread) {
+    const enum draw_of of = spread == SPREAD_WIDE ? DRAW_HEALTH : DRAW_ENGAGEMENT;
+    const uint32_t part = draw_below(draw(child->key, of, 0, 0), PARTS);
+    int step = (int)spread;
+    if (spread != SPREAD_EVEN && sen != SEN_UNKNOWN) {
+        step += sen == SEN_PLAN ? 3 : sen;
+    }
+    return spread_per_mille[step < SPREADS ? step : SPREADS - 1][part];
+}

@@ -1,5 +1,5 @@
 /* How often each kind of mark comes, and how unevenly among children: the numbers behind
- * attendance.c. */
+ * attendance.c, exclusions.c and timetables.c. */
 #ifndef GOLDENTHREAD_SIMULATOR_RATES_H
 #define GOLDENTHREAD_SIMULATOR_RATES_H
 
@@ -7,15 +7,22 @@
 #include "simulator/codes.h"
 
 /* What a kind's rate depends on besides the phase. */
-enum group { GROUP_FLAT, GROUP_ILLNESS, GROUP_MEDICAL, GROUP_REMOVAL, GROUP_TRUANCY, GROUPS };
-
-#define GROUP_PART_TIME GROUPS
+enum group {
+    GROUP_FLAT,
+    GROUP_ILLNESS,
+    GROUP_MEDICAL,
+    GROUP_REMOVAL,
+    GROUP_TRUANCY,
+    GROUP_PART_TIME,
+    GROUP_SUSPENSION,
+    GROUPS,
+};
 
 /* How unevenly a kind falls on children, from not at all to on very few. */
 enum spread { SPREAD_EVEN, SPREAD_WIDE, SPREAD_WIDER, SPREAD_STEEP, SPREAD_FEW, SPREADS };
 
-#define PARTS 32 /* children are told apart by the 32nd part that they are in */
 #define LENGTHS 8
+#define MAINSTREAM_YEARS 12 /* reception to year 11 */
 
 struct kind {
     enum code code;
@@ -27,20 +34,18 @@ struct kind {
     int8_t only_year;      /* NC year that alone has it, or -1 */
 };
 
-#define KINDS 24
+#define KINDS 23
 extern const struct kind kinds[KINDS];
 
-/* Sessions of C2 per million possible sessions. */
+/* Sessions of C2 and of E per million possible sessions. */
 extern const uint32_t part_time_per_million[PHASES];
+extern const uint32_t suspended_per_million[PHASES];
 
-/* Per mille of the phase's rate for N, K and E in mainstream schools, and in special schools. */
-#define SPECIAL_SCHOOL 3
-extern const uint32_t sen_per_mille[GROUPS + 1][4];
-
-/* Absence with a primary need against that of all children of the same provision, per mille. */
-extern const uint16_t need_per_mille[NEEDS];
-
-/* A child's multiplier by the 32nd part of all children that it is in; the mean is 1000. */
-extern const uint16_t spread_per_mille[SPREADS][PARTS];
+/* What a child's SEN provision, NC year, need and own inclination make of the rate of its phase,
+ * per mille. */
+uint32_t rate_by_sen(const struct child *child, int8_t sen, enum group group);
+uint32_t rate_by_year(const struct child *child, const uint16_t per_mille[MAINSTREAM_YEARS]);
+uint32_t rate_by_need(const struct child *child, enum group group);
+uint32_t rate_by_spread(const struct child *child, int8_t sen, enum spread spread);
 
 #endif

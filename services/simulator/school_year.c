@@ -1,22 +1,28 @@
 #include "simulator/school_year.h"
 
 #include "simulator/attendance.h"
+#include "simulator/draw.h"
 
-static struct school_year *year_of(struct borough *borough, day_t year, struct days days) {
+static struct school_year *year_of(struct borough *borough, day_t year, struct days days,
+                                   size_t from, size_t until) {
     struct school_year *made = g_new0(struct school_year, 1);
-    *made = (struct school_year){year, days, borough, NULL};
-    made->codes = g_malloc0_n(borough->n_children, 2 * days.count);
+    *made = (struct school_year){
+        .year = year, .days = days, .from = from, .until = until, .borough = borough};
+    made->codes = g_malloc0_n(borough->n_children, 2 * (until - from));
     return made;
 }
 
 struct school_year *school_year_new(const struct borough_settings *settings, day_t year,
-                                    struct days days) {
-    struct school_year *made = year_of(borough_new(settings, year), year, days);
+                                    struct days days, size_t from, size_t until) {
+    struct school_year *made = year_of(borough_new(settings, year), year, days, from, until);
     const struct borough *borough = made->borough;
+    const size_t kept = 2 * (until - from);
+    uint8_t *codes = g_malloc(2 * days.count);
     for (size_t i = 0; i < borough->n_children; i++) {
-        attendance_plan(&borough->children[i], days.of, days.count,
-                        made->codes + 2 * days.count * i);
+        attendance_plan(&borough->children[i], days, codes);
+        memcpy(made->codes + kept * i, codes + 2 * from, kept);
     }
+    g_free(codes);
     return made;
 }
 
@@ -55,12 +61,24 @@ struct school_year *school_year_published(const struct published *published, uin
         settings.schools[phase] = published->rows[phase].schools;
     }
     struct borough *borough = borough_new(&settings, published->year);
-    struct school_year *made = year_of(borough, published->year, days);
+    struct school_year *made = year_of(borough, published->year, days, 0, days.count);
+    made->published = true;
     if (!fill_phases(made, published, &enrolments, reasons)) {
         school_year_free(made);
         return NULL;
     }
     return made;
+}
+
+/* A published file has sessions of C2 and no timetables. */
+static int8_t published_cause(const struct child *child, day_t year) {
+    static const int8_t causes[] = {-1, -1, 0, 0, 1, 1, 1, 2};
+    return causes[draw_below(draw(child->key, DRAW_PART_TIME, year, 3), sizeof causes)];
+}
+
+int8_t school_year_cause(const struct school_year *year, const struct child *child) {
+    return year->published ? published_cause(child, year->year)
+                           : attendance_cause(child, year->days);
 }
 
 void school_year_free(struct school_year *year) {

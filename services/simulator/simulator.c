@@ -10,17 +10,11 @@
 #include "simulator/published_file.h"
 #include "simulator/summary.h"
 
-/* One academic year and which of its school days are told. */
-struct part {
-    struct school_year *year;
-    size_t from, until;
-};
-
 struct run {
     const struct options *options;
     struct calendar calendar;
     GPtrArray *reasons; /* why a published file cannot be reproduced */
-    GArray *parts;
+    GPtrArray *parts;   /* of struct school_year: the days whose marks are told */
     struct summary summary;
     struct counter counter;
     double seconds; /* of publishing, until the last acknowledgement */
@@ -48,15 +42,15 @@ static bool read_calendar(struct run *run, struct error *error) {
     return read;
 }
 
-static void add_part(struct run *run, struct school_year *year, size_t from, size_t until) {
-    const struct part part = {year, from, until};
-    g_array_append_val(run->parts, part);
-    summary_add(&run->summary, year, from, until);
+static void add_part(struct run *run, struct school_year *year) {
+    g_ptr_array_add(run->parts, year);
+    summary_add(&run->summary, year);
 }
 
 static struct borough_settings borough_settings(const struct options *options) {
     struct borough_settings settings = {.seed = (uint64_t)options->seed,
-                                        .moves_per_million = options->moves_per_million};
+                                        .moves_per_million = options->moves_per_million,
+                                        .with_records = true};
     borough_divide(options->pupils > 0 ? (uint32_t)options->pupils : BOROUGH_PUPILS,
                    settings.pupils);
     return settings;
@@ -77,7 +71,7 @@ static bool make_borough(struct run *run, struct error *error) {
         const size_t from = (size_t)(window.of - days.of);
         const size_t left = days.count - from;
         const size_t told = window.count < left ? window.count : left;
-        add_part(run, school_year_new(&settings, year, days), from, from + told);
+        add_part(run, school_year_new(&settings, year, days, from, from + told));
         window = (struct days){window.of + told, window.count - told};
     }
     return true;
@@ -105,14 +99,14 @@ static bool make_published(struct run *run, struct error *error) {
     struct school_year *year =
         school_year_published(&published, (uint64_t)options->seed, days, run->reasons);
     if (year != NULL) {
-        add_part(run, year, 0, days.count);
+        add_part(run, year);
     }
     return true;
 }
 
 static bool write_schools(const struct run *run, struct error *error) {
-    const struct part *part = &g_array_index(run->parts, struct part, run->parts->len - 1);
-    const struct borough *borough = part->year->borough;
+    const struct school_year *year = g_ptr_array_index(run->parts, run->parts->len - 1);
+    const struct borough *borough = year->borough;
     GString *text = g_string_new("org,phase,locality,name\n");
     for (size_t i = 0; i < borough->n_schools; i++) {
         const struct school *school = &borough->schools[i];
@@ -136,10 +130,9 @@ static bool feed_parts(struct run *run, struct publisher *publisher) {
                                            options->published != NULL};
     bool going = true;
     for (guint i = 0; i < run->parts->len && going; i++) {
-        const struct part *part = &g_array_index(run->parts, struct part, i);
-        run->counter.next =
-            publisher != NULL ? publisher_begin(publisher, part->year->borough) : NULL;
-        going = feed_days(part->year, part->from, part->until, &settings, &run->counter.outlet);
+        const struct school_year *year = g_ptr_array_index(run->parts, i);
+        run->counter.next = publisher != NULL ? publisher_begin(publisher, year->borough) : NULL;
+        going = feed_days(year, year->from, year->until, &settings, &run->counter.outlet);
     }
     return going;
 }
@@ -225,8 +218,8 @@ static int run_all(struct run *run) {
     return status;
 }
 
-static void clear_part(void *part) {
-    school_year_free(((struct part *)part)->year);
+static void free_part(void *year) {
+    school_year_free(year);
 }
 
 int simulator_main(int argc, char **argv) {
@@ -239,10 +232,9 @@ int simulator_main(int argc, char **argv) {
     }
     struct run run = {.options = &options,
                       .reasons = g_ptr_array_new_with_free_func(g_free),
-                      .parts = g_array_new(FALSE, FALSE, sizeof(struct part))};
-    g_array_set_clear_func(run.parts, clear_part);
+                      .parts = g_ptr_array_new_with_free_func(free_part)};
     const int status = run_all(&run);
-    g_array_unref(run.parts);
+    g_ptr_array_unref(run.parts);
     g_ptr_array_unref(run.reasons);
     g_free(run.calendar.days);
     config_free(config);

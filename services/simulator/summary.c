@@ -42,14 +42,13 @@ static void count_child(struct group_summary *group, int64_t possible, int64_t a
     group->severe += possible > 0 && 2 * absent >= possible;
 }
 
-static void add_child(struct summary *summary, const struct school_year *year, size_t index,
-                      size_t from, size_t until) {
+static void add_child(struct summary *summary, const struct school_year *year, size_t index) {
     const struct child *child = &year->borough->children[index];
     struct group_summary *phase = &summary->phases[child->phase];
     struct group_summary *sen = &summary->sens[sen_index(child->sen)];
     int64_t possible = 0;
     int64_t absent = 0;
-    for (size_t day = from; day < until; day++) {
+    for (size_t day = year->from; day < year->until; day++) {
         sen = &summary->sens[sen_index(child_sen(child, year->days.of[day]))];
         for (int session = 0; session < 2; session++) {
             const enum code code = school_year_code(year, index, day, session);
@@ -64,17 +63,16 @@ static void add_child(struct summary *summary, const struct school_year *year, s
     count_child(sen, possible, absent);
 }
 
-void summary_add(struct summary *summary, const struct school_year *year, size_t from,
-                 size_t until) {
+void summary_add(struct summary *summary, const struct school_year *year) {
     if (summary->school_days == 0) {
-        summary->first_day = year->days.of[from];
+        summary->first_day = year->days.of[year->from];
     }
-    summary->last_day = year->days.of[until - 1];
-    summary->school_days += (int64_t)(until - from);
+    summary->last_day = year->days.of[year->until - 1];
+    summary->school_days += (int64_t)(year->until - year->from);
     summary->schools = (int64_t)year->borough->n_schools;
     summary->children = (int64_t)year->borough->n_children;
     for (size_t i = 0; i < year->borough->n_children; i++) {
-        add_child(summary, year, i, from, until);
+        add_child(summary, year, i);
     }
 }
 

@@ -20,9 +20,8 @@ struct summary {
     day_t first_day, last_day;
 };
 
-/* Adds the school days `from` to `until` - 1 (indexes) of a year. */
-void summary_add(struct summary *summary, const struct school_year *year, size_t from,
-                 size_t until);
+/* Adds the marks that a year keeps. */
+void summary_add(struct summary *summary, const struct school_year *year);
 
 /* Possible sessions, and those of them that are absent, authorised or not. */
 int64_t group_possible(const struct group_summary *group);

@@ -4,8 +4,7 @@
 
 #include "simulator/feed.h"
 #include "support/suite.h"
-
-#define YEAR_2025 20332 /* 2025-09-01 */
+#include "support/synthetic.h"
 
 static const char *const class_names[] = {[CLASS_PRESENT] = "present",
                                           [CLASS_LATE] = "late",
@@ -92,14 +91,9 @@ static bool check_event(struct outlet *outlet, uint32_t child, enum telling tell
 }
 
 static void a_consumer_accepts_every_event(void) {
-    struct error error = {0};
-    struct calendar calendar = {NULL, 0};
-    struct csv *csv = read_file("school_day.csv");
-    CU_ASSERT(calendar_read(csv, &calendar, &error));
     const struct borough_settings settings = {
         .seed = 1, .moves_per_million = 50000, .pupils = {1200, 900, 300}};
-    struct school_year *year =
-        school_year_new(&settings, YEAR_2025, calendar_year(&calendar, YEAR_2025));
+    struct school_year *year = synthetic_year(&settings, YEAR_2025);
     const struct feed_settings eventful = {{50000, 20000, 30000, 40000}, false, true};
     struct check check = {.outlet = {check_event}};
     CU_ASSERT(feed_days(year, 0, year->days.count, &eventful, &check.outlet));
@@ -110,8 +104,6 @@ static void a_consumer_accepts_every_event(void) {
     CU_ASSERT(check.unknown_sen > 1000);
     CU_ASSERT_EQUAL(check.needs_of_n, 0);
     school_year_free(year);
-    g_free(calendar.days);
-    csv_free(csv);
 }
 
 int main(void) {

@@ -4,13 +4,10 @@
 #include <string.h>
 
 #include "support/suite.h"
-
-#define YEAR_2025 20332 /* 2025-09-01 */
+#include "support/synthetic.h"
 
 /* Plenty of everything. */
 static const struct feed_settings eventful = {{50000, 20000, 30000, 40000}, false, false};
-
-static struct calendar calendar;
 
 /* What an outlet heard: one line of text an event. */
 struct heard {
@@ -55,7 +52,7 @@ static struct heard heard_from(day_t from) {
 static struct school_year *small_year(void) {
     const struct borough_settings settings = {
         .seed = 1, .moves_per_million = 100000, .pupils = {140, 100, 60}, .schools = {3, 2, 2}};
-    return school_year_new(&settings, YEAR_2025, calendar_year(&calendar, YEAR_2025));
+    return synthetic_year(&settings, YEAR_2025);
 }
 
 static void assert_same(const GPtrArray *a, const GPtrArray *b) {
@@ -221,8 +218,7 @@ static void a_complete_feed_ends_in_exactly_the_registers(void) {
 static void a_mark_of_an_only_school_is_never_under_another_one(void) {
     const struct borough_settings settings = {
         .seed = 1, .pupils = {0, 0, 100}, .schools = {0, 0, 1}};
-    struct school_year *year =
-        school_year_new(&settings, YEAR_2025, calendar_year(&calendar, YEAR_2025));
+    struct school_year *year = synthetic_year(&settings, YEAR_2025);
     struct feed_settings complete = eventful;
     complete.complete = true;
     struct fold fold = fold_new();
@@ -318,34 +314,26 @@ static void an_event_id_is_a_uuid_of_version_8(void) {
 }
 
 int main(void) {
-    struct error error = {0};
-    struct csv *csv = csv_read(SOURCE_DIR "/schemas/sql/reference/school_day.csv", &error);
-    if (csv == NULL || !calendar_read(csv, &calendar, &error)) {
-        return EXIT_FAILURE;
-    }
-    csv_free(csv);
-    const int status = suite_run(
-        "feed", (const struct test[]){
-                    {"a second run tells the same events in the same order",
-                     a_second_run_tells_the_same_events_in_the_same_order},
-                    {"a longer window agrees on the days it shares",
-                     a_longer_window_agrees_on_the_days_it_shares},
-                    {"a later last day adds events and changes none",
-                     a_later_last_day_adds_events_and_changes_none},
-                    {"a complete feed ends in exactly the registers",
-                     a_complete_feed_ends_in_exactly_the_registers},
-                    {"a mark of an only school is never under another one",
-                     a_mark_of_an_only_school_is_never_under_another_one},
-                    {"revisions may be small numbers", revisions_may_be_small_numbers},
-                    {"corrections, withdrawals and repeats come as often as asked",
-                     corrections_withdrawals_and_repeats_come_as_often_as_asked},
-                    {"without anything special there is one event a mark",
-                     without_anything_special_there_is_one_event_a_mark},
-                    {"a full outlet ends the feed", a_full_outlet_ends_the_feed},
-                    {"a mark is recorded in London school hours",
-                     a_mark_is_recorded_in_london_school_hours},
-                    {"an event id is a UUID of version 8", an_event_id_is_a_uuid_of_version_8},
-                    {NULL, NULL}});
-    g_free(calendar.days);
-    return status;
+    return suite_run("feed",
+                     (const struct test[]){
+                         {"a second run tells the same events in the same order",
+                          a_second_run_tells_the_same_events_in_the_same_order},
+                         {"a longer window agrees on the days it shares",
+                          a_longer_window_agrees_on_the_days_it_shares},
+                         {"a later last day adds events and changes none",
+                          a_later_last_day_adds_events_and_changes_none},
+                         {"a complete feed ends in exactly the registers",
+                          a_complete_feed_ends_in_exactly_the_registers},
+                         {"a mark of an only school is never under another one",
+                          a_mark_of_an_only_school_is_never_under_another_one},
+                         {"revisions may be small numbers", revisions_may_be_small_numbers},
+                         {"corrections, withdrawals and repeats come as often as asked",
+                          corrections_withdrawals_and_repeats_come_as_often_as_asked},
+                         {"without anything special there is one event a mark",
+                          without_anything_special_there_is_one_event_a_mark},
+                         {"a full outlet ends the feed", a_full_outlet_ends_the_feed},
+                         {"a mark is recorded in London school hours",
+                          a_mark_is_recorded_in_london_school_hours},
+                         {"an event id is a UUID of version 8", an_event_id_is_a_uuid_of_version_8},
+                         {NULL, NULL}});
 }

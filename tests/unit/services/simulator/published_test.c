@@ -320,7 +320,8 @@ static void assert_reproduced(uint64_t seed, uint32_t pupils) {
     }
     struct borough_settings settings = {.seed = seed};
     borough_divide(pupils, settings.pupils);
-    struct school_year *year = school_year_new(&settings, 20332, (struct days){days, DAYS});
+    struct school_year *year =
+        school_year_new(&settings, 20332, (struct days){days, DAYS}, 0, DAYS);
     const struct published published = published_of(year);
     struct enrolments enrolments;
     CU_ASSERT(published_enrolments(&published, DAYS, &enrolments, NULL));

@@ -28,7 +28,7 @@ static struct publisher_settings settings_for(const char *topic) {
 static struct school_year *small_year(void) {
     static const day_t days[DAYS] = {20334, 20335};
     const struct borough_settings settings = {.seed = 5, .pupils = {30, 20, 10}};
-    return school_year_new(&settings, YEAR_2025, (struct days){days, DAYS});
+    return school_year_new(&settings, YEAR_2025, (struct days){days, DAYS}, 0, DAYS);
 }
 
 static bool publish(struct publisher *publisher, const struct school_year *year) {
