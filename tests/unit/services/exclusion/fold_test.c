@@ -299,6 +299,41 @@ static void an_exclusion_that_moves_to_another_term_is_counted_there_alone(void)
     fold_end(&fold);
 }
 
+/* Breaches that the rules of the calendar's reference leave of the document's crossings. */
+static size_t breaches(const void *document) {
+    struct breach_finding finding;
+    breach_finding_begin(&finding, exclusion_reference());
+    exclusion_pipeline.crossings(kind()->view(document), exclusion_reference(), &finding.crossings);
+    size_t count = finding.count;
+    breach_finding_end(&finding);
+    return count;
+}
+
+static void scope_leaves_out_a_child_without_sen_and_nobody_else(void) {
+    static const struct {
+        int8_t sen_provision;
+        size_t breaches;
+    } cases[] = {{0, 0}, {1, 1}, {2, 2}, {SYMBOL_NULL, 1}}; /* with a plan C1_SUSP_EHCP too */
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct fold fold;
+        fold_begin(&fold);
+        struct exclusion first = exclusion_event("r1", EXCLUSION_LNCH, "2024-09-10", 6);
+        struct exclusion reaching = exclusion_event("r2", EXCLUSION_SUSP, "2024-09-10", 5);
+        struct exclusion later = exclusion_event("r3", EXCLUSION_LNCH, "2024-09-17", 5);
+        TOLD(first);
+        TOLD(reaching);
+        later.la_notified_at = instant("2024-09-16", 12, 0);
+        first.envelope.pupil.sen_provision = 0; /* counts towards the threshold all the same */
+        reaching.envelope.pupil.sen_provision = cases[i].sen_provision;
+        later.envelope.pupil.sen_provision = 2;
+        fold_event(&fold, &first);
+        fold_event(&fold, &reaching);
+        fold_event(&fold, &later);
+        CU_ASSERT_EQUAL(breaches(fold.document), cases[i].breaches);
+        fold_end(&fold);
+    }
+}
+
 int main(void) {
     struct error error = {0};
     schemas = schemas_load(SOURCE_DIR "/schemas/avro", &exclusion_pipeline.inputs[0], &error);
@@ -324,6 +359,8 @@ int main(void) {
                        two_sources_and_two_records_are_different_exclusions},
                       {"an exclusion that moves to another term is counted there alone",
                        an_exclusion_that_moves_to_another_term_is_counted_there_alone},
+                      {"scope leaves out a child without SEN and nobody else",
+                       scope_leaves_out_a_child_without_sen_and_nobody_else},
                       {NULL, NULL},
                   });
     schemas_free(schemas);
