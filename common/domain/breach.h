@@ -74,9 +74,9 @@ struct breach_move {
 typedef void breach_take(void *context, struct breach_move *move);
 
 /* What has to change: `before` are the rows that stand in the database for the document, in any
- * state. Calls `take` once for each row to write, whose `after` it owns from then on, in order of
- * (rule_id, episode). Returns the nearest raised_on or over_on after today, DAY_NONE if there is
- * none.
+ * state; they must not change before the answer. Calls `take` once for each row to write, whose
+ * `after` it owns from then on, in order of (rule_id, episode). Returns the nearest raised_on or
+ * over_on after today, DAY_NONE if there is none.
  *
  *   crossing        row before               after
  *   open            none, RETRACTED,         RAISED, sequence + 1

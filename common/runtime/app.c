@@ -17,6 +17,7 @@ struct app {
     struct schemas **schemas; /* by input */
     struct reference *reference;
     char *rules;
+    struct breach_key breach_key;
     struct sink *sink;
     struct source *source;
     struct loop *loop;
@@ -35,6 +36,11 @@ static bool load_schemas(struct app *app, struct error *error) {
     return loaded;
 }
 
+static bool load_breach_key(struct app *app, struct error *error) {
+    return app->pipeline->crossings == NULL ||
+           breach_key_load(app->settings.breach_key_file, &app->breach_key, error);
+}
+
 static bool load_reference(void *context, struct error *error) {
     struct app *app = context;
     app->reference = reference_load(app->settings.dsn, error);
@@ -46,7 +52,8 @@ static bool load_reference(void *context, struct error *error) {
 
 static bool open_sink(void *context, struct error *error) {
     struct app *app = context;
-    app->sink = sink_postgres_new(app->pipeline, app->settings.dsn, app->rules, error);
+    app->sink =
+        sink_postgres_new(app->pipeline, app->settings.dsn, app->rules, &app->breach_key, error);
     if (app->sink != NULL) {
         sink_postgres_set_outage(app->sink, app->settings.outage_ms);
     }
@@ -68,11 +75,13 @@ static bool persist(struct app *app, bool (*step)(void *context, struct error *e
 /* Order matters: who waits for the database is not yet a member of the group. */
 static bool start(struct app *app, struct error *error) {
     app->service = service_start(app->settings.admin_listen, error);
-    if (app->service == NULL || !load_schemas(app, error) || !persist(app, load_reference, error) ||
-        !persist(app, open_sink, error) || !persist(app, open_source, error)) {
+    if (app->service == NULL || !load_schemas(app, error) || !load_breach_key(app, error) ||
+        !persist(app, load_reference, error) || !persist(app, open_sink, error) ||
+        !persist(app, open_source, error)) {
         return false;
     }
-    const struct loop_settings settings = consumer_loop_settings(&app->settings);
+    struct loop_settings settings = consumer_loop_settings(&app->settings);
+    settings.breach_key = app->breach_key;
     app->loop =
         loop_new(app->pipeline, app->reference, app->schemas, app->source, app->sink, &settings);
     log_info("consumer.started", "consuming", "s:s s:s s:s", "version", GOLDENTHREAD_VERSION,

@@ -10,7 +10,7 @@
 struct consumer_settings {
     struct config *config; /* owns the texts */
     char *default_group;
-    const char *dsn, *schemas, *admin_listen;
+    const char *dsn, *schemas, *admin_listen, *breach_key_file;
     const char *brokers, *group, *kafka_config;
     int64_t partitions;
     int64_t memory_max, set_bytes;

@@ -98,7 +98,8 @@ static void use_link_newest(struct documents *documents, struct document *docume
 }
 
 static size_t document_memory(const struct documents *documents, const struct document *document) {
-    return sizeof *document + document->length + documents->kind->memory(document->state);
+    return sizeof *document + document->length + documents->kind->memory(document->state) +
+           document->n_breaches * sizeof *document->breaches;
 }
 
 struct document *documents_add(struct documents *documents, uint64_t hash, struct text child_ref,
@@ -108,6 +109,7 @@ struct document *documents_add(struct documents *documents, uint64_t hash, struc
     document->state = state;
     document->version = version;
     document->window_start = window_start;
+    document->next_due = DAY_NONE;
     document->length = (uint32_t)child_ref.length;
     memcpy(document->child_ref, child_ref.bytes, child_ref.length);
     document->memory = document_memory(documents, document);
@@ -119,6 +121,11 @@ struct document *documents_add(struct documents *documents, uint64_t hash, struc
         documents_grow(documents);
     }
     return document;
+}
+
+void document_add_breach(struct document *document, const struct breach *breach) {
+    document->breaches = g_renew(struct breach, document->breaches, document->n_breaches + 1);
+    document->breaches[document->n_breaches++] = *breach;
 }
 
 void documents_used(struct documents *documents, struct document *document) {
@@ -153,6 +160,10 @@ static void entry_remove(struct documents *documents, size_t hole) {
 
 static void document_free(struct documents *documents, struct document *document) {
     documents->kind->free(document->state);
+    for (size_t i = 0; i < document->n_breaches; i++) {
+        breach_clear(&document->breaches[i]);
+    }
+    g_free(document->breaches);
     g_free(document);
 }
 

@@ -17,8 +17,12 @@ struct document {
     bool touched;      /* the open set holds its child lines negated */
     bool dirty;        /* the open set will write it */
     day_t window_start;
-    size_t memory; /* bytes accounted for */
-    size_t packed; /* bytes in the database when last read or written; 0 when new */
+    size_t memory;           /* bytes accounted for */
+    size_t packed;           /* bytes in the database when last read or written; 0 when new */
+    day_t next_due;          /* as last read or written: when something changes by time alone */
+    int64_t recorded_at;     /* of the newest event that changed it in the open set, epoch ms */
+    struct breach *breaches; /* what the database has, or will have, of it; in any state */
+    size_t n_breaches;
     struct document *newer, *older;
     uint32_t length;  /* of child_ref */
     char child_ref[]; /* NUL-terminated */
@@ -39,9 +43,12 @@ void documents_prefetch(const struct documents *documents, uint64_t hash);
 struct document *documents_find(const struct documents *documents, uint64_t hash,
                                 struct text child_ref, day_t window_start);
 
-/* Adds one that is not there; takes ownership of `state`. */
+/* Adds one that is not there; takes ownership of `state`. It has no breaches and nothing due. */
 struct document *documents_add(struct documents *documents, uint64_t hash, struct text child_ref,
                                day_t window_start, int64_t version, void *state);
+
+/* Adds a breach, which it takes over. */
+void document_add_breach(struct document *document, const struct breach *breach);
 
 /* The document was used and may have grown: newest from now on. */
 void documents_used(struct documents *documents, struct document *document);

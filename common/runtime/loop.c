@@ -53,8 +53,8 @@ struct loop *loop_new(const struct pipeline *pipeline, const struct reference *r
     loop->messages = g_new0(struct message, settings->poll_messages);
     loop->record_stride = largest_record(pipeline);
     loop->records = g_malloc0((CHUNK + 1) * loop->record_stride);
-    loop->missing = g_array_new(FALSE, FALSE, sizeof(size_t));
-    loop->last_day = DAY_NONE;
+    loop->missing = g_array_new(FALSE, FALSE, sizeof(struct wanted_document));
+    loop->last_day = loop->timers_day = DAY_NONE;
     return loop;
 }
 
@@ -86,7 +86,8 @@ static void open_set_for_markers(struct loop *loop) {
     }
 }
 
-/* What came could not be folded because documents could not be read: nothing of it may be kept. */
+/* What came, or is due, could not be folded because documents could not be read: nothing of it may
+ * be kept. */
 static bool forget_after(struct loop *loop, struct error *error) {
     if (error->kind != ERROR_RETRY) {
         return false;
@@ -113,6 +114,10 @@ static bool poll_and_fold(struct loop *loop, bool *queue_is_empty, struct error 
     return folded || forget_after(loop, error);
 }
 
+static bool time_and_judge(struct loop *loop, struct error *error) {
+    return loop_timers(loop, error) || forget_after(loop, error);
+}
+
 bool loop_turn(struct loop *loop, struct error *error) {
     if (!loop_reap(loop, 0, error) || !loop_claim(loop, error)) {
         return false;
@@ -121,7 +126,7 @@ bool loop_turn(struct loop *loop, struct error *error) {
         return loop_hand_over(loop, WAIT_FOR_SINK_MS, error);
     }
     bool queue_is_empty = false;
-    if (!poll_and_fold(loop, &queue_is_empty, error) ||
+    if (!poll_and_fold(loop, &queue_is_empty, error) || !time_and_judge(loop, error) ||
         (loop->refetch && !loop_refetch(loop, error))) {
         return false;
     }

@@ -13,14 +13,15 @@
 #include "runtime/source.h"
 
 struct loop_settings {
-    size_t poll_messages; /* messages asked for at once */
-    int poll_ms;          /* and how long to wait for them */
-    size_t set_bytes;     /* a write set is closed at this size, */
-    int64_t set_age_ms;   /* at this age, */
-    int64_t idle_age_ms;  /* or at this age when no message is waiting */
-    size_t cache_bytes;   /* documents kept in memory, least recently used out first */
-    int64_t outage_ms;    /* no database for so long: forget everything and claim again */
-    day_t today;          /* DAY_NONE: the London date */
+    size_t poll_messages;         /* messages asked for at once */
+    int poll_ms;                  /* and how long to wait for them */
+    size_t set_bytes;             /* a write set is closed at this size, */
+    int64_t set_age_ms;           /* at this age, */
+    int64_t idle_age_ms;          /* or at this age when no message is waiting */
+    size_t cache_bytes;           /* documents kept in memory, least recently used out first */
+    int64_t outage_ms;            /* no database for so long: forget everything and claim again */
+    day_t today;                  /* DAY_NONE: the London date */
+    struct breach_key breach_key; /* of a pipeline with crossings */
 };
 
 struct loop;

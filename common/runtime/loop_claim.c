@@ -21,6 +21,8 @@ void loop_forget(struct loop *loop, int64_t claim_after_us) {
     positions_gauges(loop);
     loop->claimed = false;
     loop->refetch = false;
+    loop->timers_day = DAY_NONE;
+    loop->timers_set = 0;
     loop->claim_at_us = g_get_monotonic_time() + claim_after_us;
 }
 

@@ -102,6 +102,20 @@ static struct document *slot_find(const struct loop *loop, const struct slot *sl
     return documents_find(loop->documents, slot->hash, slot->message->key, slot->window_start);
 }
 
+/* One document may be asked for by several slots. */
+static void missing_add(struct loop *loop, const struct slot *slot) {
+    for (guint i = 0; i < loop->missing->len; i++) {
+        const struct wanted_document *wanted =
+            &g_array_index(loop->missing, struct wanted_document, i);
+        if (wanted->hash == slot->hash && wanted->key.window_start == slot->window_start &&
+            text_equal(wanted->key.child_ref, slot->message->key)) {
+            return;
+        }
+    }
+    struct wanted_document wanted = {{slot->message->key, slot->window_start}, slot->hash};
+    g_array_append_val(loop->missing, wanted);
+}
+
 static void chunk_find(struct loop *loop, size_t n) {
     g_array_set_size(loop->missing, 0);
     for (size_t i = 0; i < n; i++) {
@@ -111,80 +125,30 @@ static void chunk_find(struct loop *loop, size_t n) {
         }
         slot->document = slot_find(loop, slot);
         if (slot->document == NULL) {
-            g_array_append_val(loop->missing, i);
+            missing_add(loop, slot);
         } else {
             loop->pipeline->document->prefetch(slot->document->state);
         }
     }
 }
 
-struct loading {
-    struct loop *loop;
-    bool damaged;
-};
-
-static struct slot *missing_slot(struct loop *loop, size_t index) {
-    return &loop->slots[g_array_index(loop->missing, size_t, index)];
-}
-
-static void on_found(void *context, size_t index, int64_t version, const uint8_t *body,
-                     size_t length) {
-    struct loading *loading = context;
-    struct slot *slot = missing_slot(loading->loop, index);
-    if (slot_find(loading->loop, slot) != NULL) {
-        return; /* asked for twice in one chunk */
+static bool chunk_load(struct loop *loop, size_t n, struct error *error) {
+    if (!loop_load(loop, (const struct wanted_document *)(const void *)loop->missing->data,
+                   loop->missing->len, error)) {
+        return false;
     }
-    void *state = loading->loop->pipeline->document->unpack(&loading->loop->context,
-                                                            slot->window_start, body, length);
-    if (state == NULL) {
-        loading->damaged = true;
-        return;
-    }
-    documents_add(loading->loop->documents, slot->hash, slot->message->key, slot->window_start,
-                  version, state)
-        ->packed = length;
-}
-
-/* Documents that the database does not have either begin empty, at version 0. */
-static void add_new_documents(struct loop *loop) {
-    for (guint i = 0; i < loop->missing->len; i++) {
-        struct slot *slot = missing_slot(loop, i);
-        slot->document = slot_find(loop, slot);
-        if (slot->document == NULL) {
-            slot->document = documents_add(
-                loop->documents, slot->hash, slot->message->key, slot->window_start, 0,
-                loop->pipeline->document->new (&loop->context, slot->window_start));
+    for (size_t i = 0; loop->missing->len > 0 && i < n; i++) {
+        struct slot *slot = &loop->slots[i];
+        if (slot->refusal.reason == REASON_NONE && slot->document == NULL) {
+            slot->document = slot_find(loop, slot);
         }
     }
-}
-
-static bool chunk_load(struct loop *loop, struct error *error) {
-    if (loop->missing->len == 0) {
-        return true;
-    }
-    struct document_key *keys = g_new(struct document_key, loop->missing->len);
-    for (guint i = 0; i < loop->missing->len; i++) {
-        const struct slot *slot = missing_slot(loop, i);
-        keys[i] = (struct document_key){slot->message->key, slot->window_start};
-    }
-    struct loading loading = {.loop = loop};
-    bool loaded =
-        loop->sink->ops->load(loop->sink, keys, loop->missing->len, on_found, &loading, error);
-    g_free(keys);
-    if (loaded && loading.damaged) {
-        return error_set(error, ERROR_FATAL,
-                         "a stored document of \"%s\" is damaged; hint: goldenthread verify %s",
-                         loop->pipeline->name, loop->pipeline->name);
-    }
-    if (loaded) {
-        add_new_documents(loop);
-    }
-    return loaded;
+    return true;
 }
 
 /* Before the open set changes a document for the first time it takes back what the whole document
  * added. */
-static void document_touch(struct loop *loop, struct document *document) {
+void loop_touch(struct loop *loop, struct document *document) {
     if (document->touched) {
         return;
     }
@@ -198,7 +162,8 @@ static void document_touch(struct loop *loop, struct document *document) {
  * times what it takes, and would close sets so early that every day rewrote every document. */
 #define PACKED_GROWTH 256
 
-static void document_changed(struct loop *loop, struct document *document) {
+static void document_changed(struct loop *loop, struct document *document, int64_t recorded_at) {
+    document->recorded_at = MAX(document->recorded_at, recorded_at);
     if (!document->dirty) {
         document->dirty = true;
         loop->open->bytes += document->packed + PACKED_GROWTH;
@@ -209,11 +174,12 @@ static void slot_fold(struct loop *loop, const struct slot *slot) {
     const struct arrival arrival = {slot->message->input, slot->record, slot->message->value};
     struct lines *lines = &loop_open_set(loop)->tally.lines;
     struct advance *advance = &slot->position->advance;
-    document_touch(loop, slot->document);
+    loop_touch(loop, slot->document);
     enum outcome outcome =
         loop->pipeline->document->fold(slot->document->state, &arrival, loop->reference, lines);
     if (outcome == OUTCOME_APPLIED || outcome == OUTCOME_CONFLICT_ARRIVED_WON) {
-        document_changed(loop, slot->document);
+        document_changed(loop, slot->document,
+                         ((const struct envelope *)slot->record)->recorded_at);
     }
     if (outcome == OUTCOME_APPLIED) {
         advance->applied++;
@@ -247,7 +213,7 @@ bool loop_fold(struct loop *loop, size_t n_messages, struct error *error) {
     for (size_t done = 0, taken; done < n_messages; done += taken) {
         size_t n = chunk_decode(loop, loop->messages + done, n_messages - done, &taken);
         chunk_find(loop, n);
-        if (!chunk_load(loop, error)) {
+        if (!chunk_load(loop, n, error)) {
             return false;
         }
         if (n > 0) {

@@ -43,7 +43,7 @@ bool loop_set_is_due(const struct loop *loop, bool queue_is_empty) {
            (queue_is_empty && age_ms >= loop->settings.idle_age_ms);
 }
 
-static day_t today(const struct loop *loop) {
+day_t loop_today(const struct loop *loop) {
     if (loop->settings.today != DAY_NONE) {
         return loop->settings.today;
     }
@@ -71,13 +71,18 @@ static void document_write(struct loop *loop, struct document *document, GByteAr
         .window_start = document->window_start,
         .partition = loop->source->ops->partition_of(loop->source, child_ref),
         .expected_version = document->version++,
-        .next_due = DAY_NONE,
+        .next_due = document->next_due,
         .body = (const uint8_t *)body.bytes,
         .length = body.length,
     };
     g_array_append_val(loop->open->documents, write);
     document->packed = length;
     document->last_set = loop->open_number;
+}
+
+/* Its time has come, whether an event came or not. */
+static bool document_is_due(const struct loop *loop, const struct document *document) {
+    return document->next_due != DAY_NONE && document->next_due <= loop->open->known_on;
 }
 
 static void close_documents(struct loop *loop) {
@@ -87,10 +92,12 @@ static void close_documents(struct loop *loop) {
         struct document *document = loop->touched->pdata[i];
         pipeline_child_lines(loop->pipeline, document->state, loop->reference,
                              &loop->open->tally.lines);
-        if (document->dirty) {
+        if (document->dirty || document_is_due(loop, document)) {
+            loop_judge(loop, document);
             document_write(loop, document, scratch);
         }
         document->touched = document->dirty = false;
+        document->recorded_at = 0;
         documents_used(loop->documents, document);
     }
     g_byte_array_free(scratch, TRUE);
@@ -103,9 +110,11 @@ static void close_advances(struct loop *loop) {
         struct position *position = &positions->items[i];
         struct advance *advance = &position->advance;
         advance->next = position->next;
-        if (position->state == POSITION_FOREIGN || advance->next == advance->expected) {
+        bool moved = advance->next != advance->expected || position->timed;
+        if (position->state == POSITION_FOREIGN || !moved) {
             continue;
         }
+        position->timed = false;
         g_array_append_val(loop->open->advances, *advance);
         advance->expected = advance->next;
         advance->last_offset = -1;
@@ -121,9 +130,9 @@ bool loop_hand_over(struct loop *loop, int timeout_ms, struct error *error) {
     if (loop->open == NULL || !loop->sink->ops->idle(loop->sink)) {
         return true;
     }
+    loop->open->known_on = loop_today(loop);
     close_documents(loop);
     close_advances(loop);
-    loop->open->known_on = today(loop);
     struct write_set *set = loop->open;
     loop->open = NULL;
     CRASH_POINT("loop.before-submit");

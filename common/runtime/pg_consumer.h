@@ -12,9 +12,11 @@
 
 /* Whose rows they are. */
 struct pg_consumer {
-    const char *name;          /* documents are in state.<name> */
-    const char *rules;         /* "2.17", see rules.h */
-    int64_t reference_version; /* the 17 of it */
+    const char *name;               /* documents are in state.<name> */
+    const char *rules;              /* "2.17", see rules.h */
+    int64_t reference_version;      /* the 17 of it */
+    bool has_rules;                 /* its documents may have breaches */
+    char key_check[BREACH_ID_SIZE]; /* of the key that their ids are made with */
 };
 
 /* Makes a session only ever look rows up by key, whatever the planner believes about tables that
@@ -30,10 +32,33 @@ bool pg_write_prepare(PGconn *connection, const struct pg_consumer *consumer,
 bool pg_claim(PGconn *connection, const struct pg_consumer *consumer, struct claim *claims,
               size_t count, struct error *error) MUST_CHECK;
 
-/* sink_ops.load for keys[first] to keys[first + count - 1]. `found` is not called before the whole
- * answer is there. */
-bool pg_load(PGconn *connection, const struct document_key *keys, size_t first, size_t count,
-             document_found *found, void *context, struct error *error) MUST_CHECK;
+/* sink_ops.load for keys[first] to keys[first + count - 1]. Nothing is told before the whole answer
+ * is there. */
+bool pg_load(PGconn *connection, const struct pg_consumer *consumer,
+             const struct document_key *keys, size_t first, size_t count,
+             const struct load_events *events, struct error *error) MUST_CHECK;
+
+/* sink_ops.due; nothing is told before the whole answer is there. */
+bool pg_due(PGconn *connection, const int32_t *partitions, size_t count, day_t today, size_t limit,
+            document_due *due, void *context, struct error *error) MUST_CHECK;
+
+/* Breaches: the statements of a session that reads them and of one that writes them. The second
+ * refuses (ERROR_CONFIG) a key that is not the one the database's breaches were made with. */
+bool pg_breach_read_prepare(PGconn *connection, struct error *error) MUST_CHECK;
+bool pg_breach_write_prepare(PGconn *connection, const struct pg_consumer *consumer,
+                             struct error *error) MUST_CHECK;
+
+/* The rows of the keys' documents, in any state; PQclear frees, pg_breach_of_row reads one and
+ * gives the number of its key, from 1. */
+PGresult *pg_breach_rows(PGconn *connection, const struct pg_consumer *consumer,
+                         const struct wire *children, const struct wire *windows,
+                         struct error *error) MUST_CHECK;
+size_t pg_breach_of_row(const PGresult *rows, int row, struct breach *breach);
+
+/* Writes the set's breaches and their changes, in its transaction. ERROR_FENCED with
+ * set->version_missed when somebody else changed one. */
+bool pg_breach_write(PGconn *connection, const struct pg_consumer *consumer, struct copy *copy,
+                     struct write_set *set, struct error *error) MUST_CHECK;
 
 /* The first statement of that transaction. */
 bool pg_fence_prepare(PGconn *connection, struct error *error) MUST_CHECK;

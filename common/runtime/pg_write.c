@@ -4,6 +4,7 @@
  * write.after-fence       nothing is written; the offset rows stay locked until the server notices
  * write.after-documents   the same
  * write.after-lines       the same
+ * write.after-breaches    the same
  * write.before-commit     the same
  * write.commit-sent       all or nothing; the offsets tell which
  * write.after-commit      all is written: reading goes on behind it */
@@ -62,6 +63,7 @@ bool pg_write_prepare(PGconn *connection, const struct pg_consumer *consumer, st
     return pg_fence_prepare(connection, error) && pg_run(connection, staged_sql, error) &&
            pg_run(connection, staged_body_sql, error) &&
            prepare_on_state(connection, consumer, error) &&
+           (!consumer->has_rules || pg_breach_write_prepare(connection, consumer, error)) &&
            pg_quarantine_prepare(connection, error);
 }
 
@@ -147,6 +149,15 @@ static bool write_lines(PGconn *connection, struct copy *copy, struct write_set 
     return written;
 }
 
+static bool write_breaches(PGconn *connection, const struct pg_consumer *consumer,
+                           struct copy *copy, struct write_set *set, struct error *error) {
+    bool written = pg_breach_write(connection, consumer, copy, set, error);
+    if (written) {
+        CRASH_POINT("write.after-breaches");
+    }
+    return written;
+}
+
 static bool write_commit(PGconn *connection, struct error *error) {
     CRASH_POINT("write.before-commit");
     PQsendQuery(connection, "COMMIT"); /* a failure to send is the answer below */
@@ -183,6 +194,7 @@ bool pg_write(PGconn *connection, const struct pg_consumer *consumer, struct cop
         pg_run(connection, "BEGIN", error) && fence_pass(connection, consumer, set, error) &&
         write_documents(connection, copy, set, error) &&
         write_lines(connection, copy, set, error) &&
+        write_breaches(connection, consumer, copy, set, error) &&
         pg_quarantine(connection, consumer, set, error) && write_commit(connection, error);
     if (!committed) {
         pg_rollback(connection);

@@ -21,6 +21,7 @@ struct position {
     int64_t next; /* the first offset that is not folded yet */
     int64_t anchor_offset;
     struct event_id anchor;
+    bool timed;                /* the open set holds documents of it whose time has come */
     bool at_end;               /* nothing was waiting when last heard of */
     int64_t last_timestamp_ms; /* of the last message folded; 0 none yet */
     struct advance

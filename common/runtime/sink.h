@@ -26,9 +26,25 @@ struct document_key {
     day_t window_start;
 };
 
-/* Called for each document found; `index` is the key's. */
-typedef void document_found(void *context, size_t index, int64_t version, const uint8_t *body,
-                            size_t length);
+/* A document as the database has it. */
+struct stored_document {
+    int64_t version;
+    day_t next_due;
+    const uint8_t *body;
+    size_t length;
+};
+
+/* What load() tells, with the index of the key: its document if there is one, then its breaches in
+ * any state, each of which the receiver takes over. */
+struct load_events {
+    void (*document)(void *context, size_t index, const struct stored_document *stored);
+    void (*breach)(void *context, size_t index, const struct breach *breach);
+    void *context;
+};
+
+/* Called for each document whose time has come, with the partition that its row has. */
+typedef void document_due(void *context, int32_t partition, struct text child_ref,
+                          day_t window_start);
 
 struct sink;
 struct sink_ops {
@@ -36,9 +52,14 @@ struct sink_ops {
      * given; all or nothing. False: ERROR_RULES (the ledger was written by other rules),
      * ERROR_RETRY, ERROR_CONFIG. */
     bool (*claim)(struct sink *sink, struct claim *claims, size_t count, struct error *error);
-    /* False, ERROR_RETRY or ERROR_CONFIG: some documents may have been told, each at most once. */
+    /* The keys differ from each other. False, ERROR_RETRY or ERROR_CONFIG: some documents may have
+     * been told, each at most once. */
     bool (*load)(struct sink *sink, const struct document_key *keys, size_t count,
-                 document_found *found, void *context, struct error *error);
+                 const struct load_events *events, struct error *error);
+    /* Up to `limit` documents of these partitions with next_due <= today, the longest due first.
+     * False as of load. */
+    bool (*due)(struct sink *sink, const int32_t *partitions, size_t count, day_t today,
+                size_t limit, document_due *due, void *context, struct error *error);
     /* Takes the set. Only when idle() is true. */
     void (*submit)(struct sink *sink, struct write_set *set);
     bool (*idle)(struct sink *sink);

@@ -100,16 +100,26 @@ static bool sink_claim(struct sink *base, struct claim *claims, size_t count, st
 }
 
 static bool sink_load(struct sink *base, const struct document_key *keys, size_t count,
-                      document_found *found, void *context, struct error *error) {
+                      const struct load_events *events, struct error *error) {
     struct sink_postgres *sink = (struct sink_postgres *)base;
+    const struct pg_consumer *consumer = &sink->consumer;
     bool loaded = reader_connect(sink, error);
     for (size_t first = 0; loaded && first < count; first += LOAD_KEYS) {
         size_t some = MIN(LOAD_KEYS, count - first);
-        loaded = pg_load(sink->reader, keys, first, some, found, context, error) ||
+        loaded = pg_load(sink->reader, consumer, keys, first, some, events, error) ||
                  (reader_connect_again(sink, error) &&
-                  pg_load(sink->reader, keys, first, some, found, context, error));
+                  pg_load(sink->reader, consumer, keys, first, some, events, error));
     }
     return loaded;
+}
+
+static bool sink_due(struct sink *base, const int32_t *partitions, size_t count, day_t today,
+                     size_t limit, document_due *due, void *context, struct error *error) {
+    struct sink_postgres *sink = (struct sink_postgres *)base;
+    return reader_connect(sink, error) &&
+           (pg_due(sink->reader, partitions, count, today, limit, due, context, error) ||
+            (reader_connect_again(sink, error) &&
+             pg_due(sink->reader, partitions, count, today, limit, due, context, error)));
 }
 
 /* One attempt; how it ended is in set->error. */
@@ -246,6 +256,7 @@ static void sink_close(struct sink *base) {
 static const struct sink_ops ops = {
     .claim = sink_claim,
     .load = sink_load,
+    .due = sink_due,
     .submit = sink_submit,
     .idle = sink_idle,
     .finished = sink_finished,
@@ -262,13 +273,17 @@ static void changed_init(pthread_cond_t *changed) {
 }
 
 struct sink *sink_postgres_new(const struct pipeline *pipeline, const char *dsn, const char *rules,
-                               struct error *error) {
+                               const struct breach_key *breach_key, struct error *error) {
     struct sink_postgres *sink = g_new0(struct sink_postgres, 1);
     sink->sink.ops = &ops;
     sink->dsn = g_strdup(dsn);
     sink->rules = g_strdup(rules);
     sink->outage_ms = SINK_OUTAGE_MS;
-    sink->consumer = (struct pg_consumer){.name = pipeline->name, .rules = sink->rules};
+    sink->consumer = (struct pg_consumer){
+        .name = pipeline->name, .rules = sink->rules, .has_rules = pipeline->crossings != NULL};
+    if (sink->consumer.has_rules) {
+        breach_key_check(breach_key, sink->consumer.key_check);
+    }
     pthread_mutex_init(&sink->mutex, NULL);
     changed_init(&sink->changed);
     bool ready = false;

@@ -13,11 +13,12 @@
 #define SINK_ROLE "goldenthread_consumer"
 #define SINK_OUTAGE_MS 60000
 
-/* Connects and starts the writer thread. `rules` as rules_text builds them; all texts are copied,
- * the pipeline is borrowed. NULL and *error: ERROR_RETRY while the database is away, ERROR_CONFIG.
- * ops->close frees it, and a set that is still with it. */
+/* Connects and starts the writer thread. `rules` as rules_text builds them; `breach_key` is only
+ * looked at for a pipeline with rules. Texts are copied, the pipeline is borrowed. NULL and *error:
+ * ERROR_RETRY while the database is away, ERROR_CONFIG. ops->close frees it, and a set that is
+ * still with it. */
 struct sink *sink_postgres_new(const struct pipeline *pipeline, const char *dsn, const char *rules,
-                               struct error *error);
+                               const struct breach_key *breach_key, struct error *error);
 
 /* How long the database may be away before a set is given back; SINK_OUTAGE_MS if never called.
  * Before the first submit. */

@@ -23,6 +23,7 @@ struct write_set *write_set_new(void) {
     struct write_set *set = g_new0(struct write_set, 1);
     set->advances = g_array_new(FALSE, FALSE, sizeof(struct advance));
     set->documents = g_array_new(FALSE, FALSE, sizeof(struct document_write));
+    set->breaches = g_array_new(FALSE, FALSE, sizeof(struct breach_write));
     set->quarantine = g_array_new(FALSE, FALSE, sizeof(struct quarantine_row));
     set->ages = g_array_new(FALSE, FALSE, sizeof(struct age));
     set->kept = g_string_chunk_new(KEPT_BLOCK);
@@ -37,6 +38,7 @@ void write_set_free(struct write_set *set) {
     }
     g_array_free(set->advances, TRUE);
     g_array_free(set->documents, TRUE);
+    g_array_free(set->breaches, TRUE);
     g_array_free(set->quarantine, TRUE);
     g_array_free(set->ages, TRUE);
     g_string_chunk_free(set->kept);

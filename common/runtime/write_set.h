@@ -5,7 +5,9 @@
 
 #include <glib.h>
 
+#include "domain/breach.h"
 #include "domain/event.h"
+#include "runtime/breach_id.h"
 #include "runtime/error.h"
 #include "runtime/tally.h"
 
@@ -44,6 +46,15 @@ struct document_write {
     size_t length;
 };
 
+/* One row of breach.breach to write over the one that has sequence `expected`, with its row of
+ * breach.change if the state changed. */
+struct breach_write {
+    char breach_id[BREACH_ID_SIZE];
+    const char *child_ref; /* NUL-terminated, in the set's own memory, as the episode is */
+    day_t window_start;
+    struct breach_move move;
+};
+
 struct quarantine_row {
     const char *topic; /* static */
     int32_t partition;
@@ -65,6 +76,7 @@ struct age {
 struct write_set {
     GArray *advances;   /* struct advance, by (topic, partition) */
     GArray *documents;  /* struct document_write, by (child_ref, window_start) */
+    GArray *breaches;   /* struct breach_write */
     GArray *quarantine; /* struct quarantine_row */
     GArray *ages;       /* struct age */
     struct tally tally;
@@ -74,7 +86,8 @@ struct write_set {
     /* How the write ended: ERROR_NONE, _FENCED, _RETRY (database away; whether it is written is
      * unknown), _CONFIG, _FATAL. */
     struct error error;
-    bool version_missed;   /* with ERROR_FENCED: another instance wrote one of the documents */
+    bool version_missed; /* with ERROR_FENCED: somebody else wrote one of the documents or breaches
+                          */
     double commit_seconds; /* of the transaction that was committed, from BEGIN on */
 };
 

@@ -14,7 +14,13 @@ static const struct attendance_code codes[] = {
 static const char needs[][8] = {"ASD", "SEMH"};
 static const day_t school_days[] = {SEPTEMBER_2025, SEPTEMBER_2025 + 1};
 
+static const struct rule rules[] = {
+    {"TOY", "", 10957, 1, 1, true, 0, 0, 60, 7},
+};
+
 const struct reference world_reference = {
+    .rules = rules,
+    .n_rules = 1,
     .version = 1,
     .codes = codes,
     .n_codes = 6,
@@ -23,6 +29,38 @@ const struct reference world_reference = {
     .school_days = school_days,
     .n_school_days = 2,
 };
+
+static void toy_crossings(const void *view, const struct reference *reference,
+                          struct crossings *to) {
+    const struct marks *marks = view;
+    (void)reference;
+    for (size_t i = 0; i < marks_count(marks); i++) {
+        struct mark mark = marks_get(marks, i);
+        if (mark.op == OP_VOID || strcmp(mark.code, "I") != 0) {
+            continue;
+        }
+        char episode[EPISODE_SIZE];
+        struct crossing crossing = {
+            .rule_id = "TOY",
+            .step = "",
+            .episode = episode_of_day(episode, mark.day, mark.session == SESSION_AM ? "AM" : "PM"),
+            .raised_on = mark.day + 3,
+            .over_on = mark.day + 10,
+            .due_on = DAY_NONE,
+            .place = mark_place(&mark),
+            .event_id = TEXT_NULL,
+            .session = mark.session,
+        };
+        crossing_add(to, &crossing);
+    }
+}
+
+const struct pipeline *world_pipeline(void) {
+    static struct pipeline pipeline;
+    pipeline = absence_pipeline;
+    pipeline.crossings = toy_crossings;
+    return &pipeline;
+}
 
 struct schemas *world_schemas(void) {
     static struct schemas *schemas;
@@ -110,9 +148,9 @@ struct loop *world_loop(struct memory_source *source, struct memory_sink *sink,
         .set_bytes = run->set_bytes,
         .set_age_ms = 60000,
         .cache_bytes = run->cache_bytes,
-        .today = SEPTEMBER_2025 + 40,
+        .today = run->today != 0 ? run->today : SEPTEMBER_2025 + 40,
     };
-    return loop_new(&absence_pipeline, &world_reference, schemas, &source->source, &sink->sink,
+    return loop_new(world_pipeline(), &world_reference, schemas, &source->source, &sink->sink,
                     &settings);
 }
 
@@ -206,10 +244,24 @@ static int by_text(gconstpointer a, gconstpointer b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Those that are open: what was raised and taken back on the way depends on how it was cut. */
+static void dump_breaches(GPtrArray *out, const struct memory_database *database) {
+    for (size_t i = 0; i < database->n_breaches; i++) {
+        const struct breach_row *row = &database->breaches[i];
+        if (row->breach.state == BREACH_RAISED) {
+            g_ptr_array_add(out,
+                            g_strdup_printf("breach %s %s %s %d to %d at %s", row->breach_id,
+                                            row->child_ref, row->episode, row->breach.raised_on,
+                                            row->breach.over_on, row->breach.org));
+        }
+    }
+}
+
 char *world_dump(const struct memory_database *database) {
     GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
     dump_lines(out, database);
     dump_documents(out, database);
+    dump_breaches(out, database);
     dump_offsets(out, database);
     for (size_t i = 0; i < database->n_quarantine; i++) {
         const struct quarantine_kept *row = &database->quarantine[i];

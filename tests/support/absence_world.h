@@ -8,8 +8,13 @@
 #include "support/memory_database.h"
 #include "support/memory_source.h"
 
-/* Codes / \ I M C2 X and the needs SEMH and ASD. */
+/* Codes / \ I M C2 X and the needs SEMH and ASD; one rule, TOY. */
 extern const struct reference world_reference;
+
+/* The absence consumer with the rule TOY in place of its own: every mark I is a crossing that is
+ * raised three days after the mark and over ten days after it. Its episode is the mark's date and
+ * session. */
+const struct pipeline *world_pipeline(void);
 
 /* The schemas of the absence topic, loaded once. */
 struct schemas *world_schemas(void);
@@ -32,6 +37,7 @@ struct world_run {
     size_t cache_bytes;
     bool slow_sink;         /* a set is written only when the next one waits for it */
     size_t rebalance_at[4]; /* polls before which the group takes and gives again; 0: unused */
+    day_t today;            /* 0: 40 days after the first of September */
 };
 
 /* A loop over the log and the database until nothing is left. False and *error when the loop gives
@@ -43,8 +49,8 @@ bool world_consume(const struct memory_log *log, struct memory_database *databas
 struct loop *world_loop(struct memory_source *source, struct memory_sink *sink,
                         const struct world_run *run);
 
-/* Everything that must not depend on how the work was cut: sums of lines, documents, offsets,
- * counts, quarantine. */
+/* Everything that must not depend on how the work was cut: sums of lines, documents, open breaches,
+ * offsets, counts, quarantine. */
 char *world_dump(const struct memory_database *database);
 
 #endif

@@ -8,7 +8,9 @@ static const struct world_run small = {
 void scene_start_consumer(struct scene *scene) {
     memory_source_init(&scene->source, &scene->log);
     memory_sink_init(&scene->sink, scene->database);
-    scene->loop = world_loop(&scene->source, &scene->sink, &small);
+    struct world_run run = small;
+    run.today = scene->today;
+    scene->loop = world_loop(&scene->source, &scene->sink, &run);
 }
 
 void scene_init(struct scene *scene) {

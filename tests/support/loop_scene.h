@@ -12,6 +12,7 @@ struct scene {
     struct memory_source source;
     struct memory_sink sink;
     struct loop *loop;
+    day_t today; /* of the consumers that are started from now on; 0: the world's */
     struct error error;
 };
 

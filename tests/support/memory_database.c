@@ -54,8 +54,21 @@ static struct document_row *row_find(struct memory_database *database, const cha
     return NULL;
 }
 
+static void tell_breaches(const struct memory_database *database, const struct document_key *key,
+                          size_t index, const struct load_events *events) {
+    for (size_t i = 0; i < database->n_breaches; i++) {
+        const struct breach_row *row = &database->breaches[i];
+        if (row->window_start == key->window_start &&
+            text_equal(text_of(row->child_ref), key->child_ref)) {
+            struct breach breach = row->breach;
+            breach.episode = g_strdup(row->episode);
+            events->breach(events->context, index, &breach);
+        }
+    }
+}
+
 static bool memory_load(struct sink *sink, const struct document_key *keys, size_t count,
-                        document_found *found, void *context, struct error *error) {
+                        const struct load_events *events, struct error *error) {
     struct memory_database *database = ((struct memory_sink *)sink)->database;
     if (database->fail_loads > 0) {
         database->fail_loads--;
@@ -65,7 +78,38 @@ static bool memory_load(struct sink *sink, const struct document_key *keys, size
         const struct document_row *row = row_find(database, keys[i].child_ref.bytes,
                                                   keys[i].child_ref.length, keys[i].window_start);
         if (row != NULL) {
-            found(context, i, row->version, row->body, row->length);
+            const struct stored_document stored = {row->version, row->next_due, row->body,
+                                                   row->length};
+            events->document(events->context, i, &stored);
+        }
+        tell_breaches(database, &keys[i], i, events);
+    }
+    return true;
+}
+
+static bool is_owned(int32_t partition, const int32_t *partitions, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (partitions[i] == partition) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* In the order of the table, not of next_due: nobody may rely on more than the limit. */
+static bool memory_due(struct sink *sink, const int32_t *partitions, size_t count, day_t today,
+                       size_t limit, document_due *due, void *context, struct error *error) {
+    struct memory_database *database = ((struct memory_sink *)sink)->database;
+    if (database->fail_loads > 0) {
+        database->fail_loads--;
+        return error_set(error, ERROR_RETRY, "the database is away");
+    }
+    for (size_t i = 0; i < database->n_documents && limit > 0; i++) {
+        const struct document_row *row = &database->documents[i];
+        if (row->next_due != DAY_NONE && row->next_due <= today &&
+            is_owned(row->partition, partitions, count)) {
+            due(context, row->partition, text_of(row->child_ref), row->window_start);
+            limit--;
         }
     }
     return true;
@@ -95,6 +139,48 @@ static bool versions_hold(struct memory_database *database, const struct write_s
     return true;
 }
 
+static struct breach_row *breach_find(struct memory_database *database, const char *breach_id) {
+    for (size_t i = 0; i < database->n_breaches; i++) {
+        if (strcmp(database->breaches[i].breach_id, breach_id) == 0) {
+            return &database->breaches[i];
+        }
+    }
+    return NULL;
+}
+
+static bool sequences_hold(struct memory_database *database, const struct write_set *set) {
+    for (guint i = 0; i < set->breaches->len; i++) {
+        const struct breach_write *write = &g_array_index(set->breaches, struct breach_write, i);
+        const struct breach_row *row = breach_find(database, write->breach_id);
+        if ((row != NULL ? row->breach.sequence : 0) != write->move.expected) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void apply_breach(struct memory_database *database, const struct breach_write *write) {
+    const struct breach_move *move = &write->move;
+    struct breach_row *row = breach_find(database, write->breach_id);
+    if (row == NULL) {
+        g_assert(database->n_breaches < DATABASE_BREACHES);
+        row = &database->breaches[database->n_breaches++];
+        snprintf(row->breach_id, sizeof row->breach_id, "%s", write->breach_id);
+        snprintf(row->child_ref, sizeof row->child_ref, "%s", write->child_ref);
+        snprintf(row->episode, sizeof row->episode, "%s", move->after.episode);
+        row->window_start = write->window_start;
+    }
+    row->breach = move->after;
+    row->breach.episode = NULL;
+    if (move->state_changed) {
+        g_assert(database->n_changes < DATABASE_CHANGES);
+        struct change_row *change = &database->changes[database->n_changes++];
+        *change = (struct change_row){"", move->after.sequence, move->after.state, move->reason,
+                                      move->quiet};
+        snprintf(change->breach_id, sizeof change->breach_id, "%s", write->breach_id);
+    }
+}
+
 static void apply_advance(struct memory_database *database, const struct advance *advance) {
     struct offset_row *row = &database->offsets[advance->partition];
     row->next_offset = advance->next;
@@ -120,6 +206,7 @@ static void apply_document(struct memory_database *database, const struct docume
     g_assert(write->length <= DATABASE_BODY);
     row->partition = write->partition;
     row->version = write->expected_version + 1;
+    row->next_due = write->next_due;
     row->length = write->length;
     memcpy(row->body, write->body, write->length);
 }
@@ -150,6 +237,9 @@ static void apply(struct memory_database *database, struct write_set *set) {
     for (guint i = 0; i < set->documents->len; i++) {
         apply_document(database, &g_array_index(set->documents, struct document_write, i));
     }
+    for (guint i = 0; i < set->breaches->len; i++) {
+        apply_breach(database, &g_array_index(set->breaches, struct breach_write, i));
+    }
     for (guint i = 0; i < set->quarantine->len; i++) {
         apply_quarantine(database, &g_array_index(set->quarantine, struct quarantine_row, i));
     }
@@ -164,7 +254,7 @@ static void memory_write(struct memory_database *database, struct write_set *set
         error_set(&set->error, ERROR_RETRY, "the database is away");
     } else if (!fence_holds(database, set)) {
         error_set(&set->error, ERROR_FENCED, "somebody else owns the partition");
-    } else if (!versions_hold(database, set)) {
+    } else if (!versions_hold(database, set) || !sequences_hold(database, set)) {
         set->version_missed = true;
         error_set(&set->error, ERROR_FENCED, "somebody else wrote the document");
     } else {
@@ -209,6 +299,7 @@ void memory_sink_init(struct memory_sink *sink, struct memory_database *database
     static const struct sink_ops ops = {
         .claim = memory_claim,
         .load = memory_load,
+        .due = memory_due,
         .submit = memory_submit,
         .idle = memory_idle,
         .finished = memory_finished,

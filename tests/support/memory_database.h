@@ -13,6 +13,8 @@
 #define DATABASE_LINES 65536
 #define DATABASE_QUARANTINE 1024
 #define DATABASE_BODY 8192
+#define DATABASE_BREACHES 256
+#define DATABASE_CHANGES 1024
 
 struct offset_row {
     bool present;
@@ -26,6 +28,7 @@ struct document_row {
     day_t window_start;
     int32_t partition;
     int64_t version;
+    day_t next_due;
     size_t length;
     uint8_t body[DATABASE_BODY];
 };
@@ -33,6 +36,22 @@ struct document_row {
 struct line_row {
     struct line line;
     day_t known_on;
+};
+
+struct breach_row {
+    char breach_id[BREACH_ID_SIZE];
+    char child_ref[40];
+    day_t window_start;
+    char episode[64];
+    struct breach breach; /* its own episode is not used */
+};
+
+struct change_row {
+    char breach_id[BREACH_ID_SIZE];
+    int32_t sequence;
+    enum breach_state state;
+    enum breach_reason reason;
+    bool quiet;
 };
 
 struct quarantine_kept {
@@ -48,6 +67,10 @@ struct memory_database {
     size_t n_documents;
     struct line_row lines[DATABASE_LINES];
     size_t n_lines;
+    struct breach_row breaches[DATABASE_BREACHES];
+    size_t n_breaches;
+    struct change_row changes[DATABASE_CHANGES];
+    size_t n_changes;
     struct quarantine_kept quarantine[DATABASE_QUARANTINE];
     size_t n_quarantine;
     int64_t transactions;

@@ -93,6 +93,14 @@ comment on table breach.change is
 comment on column breach.change.reason is
     'crossed, already_over, time_over, not_crossed, rules_changed; acknowledged, resolved by a person.';
 
+create table breach.key_check (
+    key_check text collate "C" not null
+);
+create unique index key_check_is_one_row on breach.key_check ((true));
+comment on table breach.key_check is
+    'Which key the ids of this database are made with, without telling it: a consumer with another '
+    'key would give every breach a second id, and does not start.';
+
 create view breach.history as
 select breach_id, rule_id, commitment, priority, subject, episode, org, sen, stage,
        raised_on, due_on, over_on, state, sequence, quiet, event_id, opened_at
@@ -107,6 +115,7 @@ grant usage on schema breach to
     goldenthread_migrate, goldenthread_consumer, goldenthread_alerter, goldenthread_panel,
     goldenthread_audit;
 grant select, insert, update on breach.breach to goldenthread_consumer, goldenthread_migrate;
+grant select, insert on breach.key_check to goldenthread_consumer, goldenthread_migrate;
 grant select, insert on breach.change to goldenthread_consumer, goldenthread_migrate;
 grant select on breach.breach, breach.change to goldenthread_alerter;
 grant select on breach.history, breach.open to

@@ -91,7 +91,7 @@ static void test_reference_changed(void) {
 static void test_not_migrated(void) {
     struct pipeline nowhere = {.name = "nowhere"};
     struct error error = {0};
-    CU_ASSERT_PTR_NULL(sink_postgres_new(&nowhere, world_dsn(), "1.7", &error));
+    CU_ASSERT_PTR_NULL(sink_postgres_new(&nowhere, world_dsn(), "1.7", NULL, &error));
     CU_ASSERT_EQUAL(error.kind, ERROR_CONFIG);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.message, "goldenthread migrate"));
 }
@@ -102,13 +102,13 @@ struct found {
     char body[8];
 };
 
-static void on_found(void *context, size_t index, int64_t version, const uint8_t *body,
-                     size_t length) {
+static void on_found(void *context, size_t index, const struct stored_document *stored) {
     struct found *found = context;
     found->count++;
     found->last_index = (int64_t)index;
-    found->version = version;
-    g_strlcpy(found->body, (const char *)body, MIN(length + 1, sizeof found->body));
+    found->version = stored->version;
+    CU_ASSERT_EQUAL(stored->next_due, DAY_NONE);
+    g_strlcpy(found->body, (const char *)stored->body, MIN(stored->length + 1, sizeof found->body));
 }
 
 static void test_load(void) {
@@ -124,8 +124,9 @@ static void test_load(void) {
         {text_of("c11"), 20332},
     };
     struct found found = {.last_index = -1};
+    const struct load_events events = {on_found, world_drop_breach, &found};
     struct error error = {0};
-    CU_ASSERT_TRUE(sink->ops->load(sink, keys, G_N_ELEMENTS(keys), on_found, &found, &error));
+    CU_ASSERT_TRUE(sink->ops->load(sink, keys, G_N_ELEMENTS(keys), &events, &error));
     CU_ASSERT_EQUAL(found.count, 1);
     CU_ASSERT_EQUAL(found.last_index, 2);
     CU_ASSERT_EQUAL(found.version, 2);
@@ -147,8 +148,9 @@ static void test_load_many(void) {
         keys[i] = (struct document_key){text_of(names[i]), 20332};
     }
     struct found found = {.last_index = -1};
+    const struct load_events events = {on_found, world_drop_breach, &found};
     struct error error = {0};
-    CU_ASSERT_TRUE(sink->ops->load(sink, keys, MANY, on_found, &found, &error));
+    CU_ASSERT_TRUE(sink->ops->load(sink, keys, MANY, &events, &error));
     CU_ASSERT_EQUAL(found.count, 9999); /* c0 is not there, c10000 was not asked for */
     CU_ASSERT_EQUAL(found.last_index, found.version);
     g_free(names);

@@ -13,8 +13,8 @@
 #define READER "goldenthread-absence reader"
 
 static const char *const write_points[] = {
-    "write.before-begin",  "write.after-fence", "write.after-documents", "write.after-lines",
-    "write.before-commit", "write.commit-sent", "write.after-commit",
+    "write.before-begin",   "write.after-fence",   "write.after-documents", "write.after-lines",
+    "write.after-breaches", "write.before-commit", "write.commit-sent",     "write.after-commit",
 };
 
 static void terminate_writer(void) {
@@ -99,12 +99,9 @@ static void test_away_for_a_while(void) {
     sink->ops->close(sink);
 }
 
-static void on_found(void *context, size_t index, int64_t version, const uint8_t *body,
-                     size_t length) {
+static void on_found(void *context, size_t index, const struct stored_document *stored) {
     (void)index;
-    (void)version;
-    (void)body;
-    (void)length;
+    (void)stored;
     ++*(int *)context;
 }
 
@@ -119,10 +116,11 @@ static void test_away_too_long(void) {
     CU_ASSERT_EQUAL(world_write(sink, set, NULL).kind, ERROR_RETRY);
     struct error error = {0};
     int found = 0;
+    const struct load_events events = {on_found, world_drop_breach, &found};
     const struct document_key key = {text_of("c1"), 20332};
     CU_ASSERT_FALSE(sink->ops->claim(sink, &claim, 1, &error));
     CU_ASSERT_EQUAL(error.kind, ERROR_RETRY);
-    CU_ASSERT_FALSE(sink->ops->load(sink, &key, 1, on_found, &found, &error));
+    CU_ASSERT_FALSE(sink->ops->load(sink, &key, 1, &events, &error));
     CU_ASSERT_EQUAL(error.kind, ERROR_RETRY);
     cluster_start();
     claim = world_claim(sink);
@@ -305,8 +303,9 @@ static void reader_lost(void (*lose)(void)) {
     lose();
     struct error error = {0};
     int found = 0;
+    const struct load_events events = {on_found, world_drop_breach, &found};
     const struct document_key key = {text_of("c1"), 20332};
-    CU_ASSERT_TRUE(sink->ops->load(sink, &key, 1, on_found, &found, &error));
+    CU_ASSERT_TRUE(sink->ops->load(sink, &key, 1, &events, &error));
     CU_ASSERT_EQUAL(found, 1);
     CU_ASSERT_EQUAL(error.kind, ERROR_NONE);
     lose();

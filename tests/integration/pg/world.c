@@ -6,7 +6,21 @@
 #include "runtime/pg.h"
 
 static const struct measure sessions = {"sessions"};
-static const struct pipeline pipeline = {.name = "absence", .version = 1};
+
+static void no_crossings(const void *view, const struct reference *reference,
+                         struct crossings *to) {
+    (void)view;
+    (void)reference;
+    (void)to;
+}
+
+static const struct pipeline pipeline = {
+    .name = "absence", .version = 1, .crossings = no_crossings};
+static const struct breach_key zeros;
+
+const struct pipeline *world_pipeline_with_rules(void) {
+    return &pipeline;
+}
 
 const char *world_dsn(void) {
     const char *dsn = g_getenv("GOLDENTHREAD_DSN");
@@ -58,7 +72,8 @@ void world_wait_until(const char *sql) {
 }
 
 void world_reset(void) {
-    g_free(world_sql("TRUNCATE stream.offset, stream.quarantine, state.absence, kpi.ledger;"
+    g_free(world_sql("TRUNCATE stream.offset, stream.quarantine, state.absence, kpi.ledger,"
+                     "         breach.key_check, breach.breach CASCADE;"
                      "UPDATE reference.version SET version = 7"));
 }
 
@@ -68,7 +83,7 @@ struct sink *world_sink(void) {
 
 struct sink *world_sink_at(const char *dsn) {
     struct error error = {0};
-    struct sink *sink = sink_postgres_new(&pipeline, dsn, "1.7", &error);
+    struct sink *sink = sink_postgres_new(&pipeline, dsn, "1.7", &zeros, &error);
     if (sink == NULL) {
         g_error("%s", error.message);
     }
@@ -114,6 +129,42 @@ void world_document(struct write_set *set, const char *child_ref, int64_t versio
     g_array_append_val(set->documents, document);
 }
 
+void world_breach(struct write_set *set, const char *child_ref, const char *episode,
+                  int32_t expected) {
+    struct breach_write write = {
+        .child_ref = write_set_keep(set, text_of(child_ref)).bytes,
+        .window_start = 20332, /* 2025-09-01 */
+        .move =
+            {
+                .after = {.rule_id = "C2_ILL_15D",
+                          .episode = (char *)write_set_keep(set, text_of(episode)).bytes,
+                          .org = "106905",
+                          .sen = 'K',
+                          .stage = STAGE_PRIMARY,
+                          .commitment = 2,
+                          .priority = 2,
+                          .raised_on = 20514, /* 2026-03-02 */
+                          .due_on = DAY_NONE,
+                          .over_on = 20697, /* 2026-09-01 */
+                          .session = 1,
+                          .state = expected % 2 == 0 ? BREACH_RAISED : BREACH_RETRACTED,
+                          .sequence = expected + 1},
+                .expected = expected,
+                .state_changed = true,
+                .reason = expected % 2 == 0 ? BREACH_CROSSED : BREACH_NOT_CROSSED,
+            },
+    };
+    breach_id(&zeros, write.move.after.rule_id, child_ref, episode, write.breach_id);
+    g_array_append_val(set->breaches, write);
+}
+
+void world_drop_breach(void *context, size_t index, const struct breach *breach) {
+    struct breach dropped = *breach;
+    (void)context;
+    (void)index;
+    breach_clear(&dropped);
+}
+
 struct write_set *world_ten(struct claim *claim, int64_t version) {
     struct write_set *set = world_advance(claim, claim->next_offset + 10);
     struct advance *advance = &g_array_index(set->advances, struct advance, 0);
@@ -122,6 +173,7 @@ struct write_set *world_ten(struct claim *claim, int64_t version) {
     advance->applied = 9;
     advance->quarantined = 1;
     world_document(set, "c1", version, "marks");
+    world_breach(set, "c1", "2025-09-01", (int32_t)version);
     struct line line = {
         .measure = &sessions,
         .day = 20514, /* 2026-03-02 */
@@ -165,6 +217,11 @@ void world_expect_tens(int sets) {
     world_expect("SELECT count(*), sum(value) FROM kpi.ledger", ledger);
     char *documents = g_strdup_printf("c1|%d", sets);
     world_expect("SELECT child_ref, version FROM state.absence", documents);
+    char *breaches = g_strdup_printf("%d|%d", sets, sets);
+    world_expect("SELECT max(b.sequence), count(*) FROM breach.breach b JOIN breach.change USING"
+                 " (breach_id)",
+                 breaches);
+    g_free(breaches);
     char *quarantined = g_strdup_printf("%d|%d", sets, sets);
     world_expect("SELECT count(*), count(DISTINCT \"offset\") FROM stream.quarantine", quarantined);
     g_free(offsets);

@@ -19,18 +19,28 @@ void world_reset(void);
 struct sink *world_sink(void);
 struct sink *world_sink_at(const char *dsn);
 
+/* The stream itself, whose documents may have breaches. */
+const struct pipeline *world_pipeline_with_rules(void);
+
 /* Partition 3 of topic "absence", whose log starts at 0; aborts when the claim fails. */
 struct claim world_claim(struct sink *sink);
 
+/* For load_events of tests that do not look at breaches. */
+void world_drop_breach(void *context, size_t index, const struct breach *breach);
+
 /* A set of ten messages behind the claim's next_offset, which it moves: nine applied, one
- * quarantined. Adds nine sessions to the ledger and writes the document of child "c1", read at
- * `version`. */
+ * quarantined. Adds nine sessions to the ledger and writes the document and the breach of child
+ * "c1", read at `version`. */
 struct write_set *world_ten(struct claim *claim, int64_t version);
 
 /* Only the offsets of such a set. */
 struct write_set *world_advance(const struct claim *claim, int64_t next);
 void world_document(struct write_set *set, const char *child_ref, int64_t version,
                     const char *body);
+/* The breach of an absence rule over the row of sequence `expected`: raised over an even one,
+ * retracted over an odd one. */
+void world_breach(struct write_set *set, const char *child_ref, const char *episode,
+                  int32_t expected);
 
 /* Submits the set, waits for it and frees it; answers its error, and whether a version was missed.
  */
