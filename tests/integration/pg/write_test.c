@@ -234,12 +234,9 @@ static void write_fifty(struct sink *sink, int64_t version) {
     CU_ASSERT_EQUAL(world_write(sink, set, NULL).kind, ERROR_NONE);
 }
 
-static void count_found(void *context, size_t index, int64_t version, const uint8_t *body,
-                        size_t length) {
+static void count_found(void *context, size_t index, const struct stored_document *stored) {
     (void)index;
-    (void)body;
-    (void)length;
-    *(int64_t *)context += version;
+    *(int64_t *)context += stored->version;
 }
 
 static void load_fifty(struct sink *sink) {
@@ -250,8 +247,9 @@ static void load_fifty(struct sink *sink) {
         keys[i] = (struct document_key){text_of(children[i]), 20332 /* 2025-09-01 */};
     }
     int64_t versions = 0;
+    const struct load_events events = {count_found, world_drop_breach, &versions};
     struct error error = {0};
-    CU_ASSERT_TRUE(sink->ops->load(sink, keys, FIFTY, count_found, &versions, &error));
+    CU_ASSERT_TRUE(sink->ops->load(sink, keys, FIFTY, &events, &error));
     CU_ASSERT_EQUAL(versions, FIFTY);
 }
 
