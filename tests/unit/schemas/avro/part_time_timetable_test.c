@@ -1,5 +1,5 @@
-#include "timetable/timetable.h"
 #include "support/topic_suite.h"
+#include "timetable/timetable.h"
 
 int main(void) {
     static const char *const ignored[] = {"event_id", "recorded_at"};

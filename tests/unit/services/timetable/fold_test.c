@@ -4,8 +4,8 @@
 #include "support/suite.h"
 #include "support/timetable_event.h"
 
-#define FIRST 19967 /* 2024-09-01; every date of timetable_any, and six weeks, lie within a year \
-                     */
+/* From 2024-09-01: every date of timetable_any, and six weeks after it, lie within a year. */
+#define FIRST 19967
 #define LAST 20332
 
 static struct record_stream stream = {.pipeline = &timetable_pipeline, .any = timetable_any};
