@@ -8,13 +8,12 @@
 #include "runtime/pg_consumer.h"
 
 static const char read_sql[] =
-    "SELECT k.number, b.rule_id, b.step, b.episode, b.org, b.sen, b.stage, b.commitment,"
-    "       substr(b.priority, 2), b.raised_on - date '1970-01-01', b.due_on - date '1970-01-01',"
-    "       b.over_on - date '1970-01-01', b.session, b.state, b.by_person, b.quiet, b.sequence,"
-    "       b.event_id"
+    "SELECT k.number, " PG_BREACH_COLUMNS
     "  FROM unnest($1::text[], $2::date[]) WITH ORDINALITY AS k(child_ref, window_start, number)"
     "  JOIN breach.breach AS b ON b.consumer = $3 AND b.subject = ANY (ARRAY[k.child_ref])"
     "   AND b.window_start = k.window_start";
+
+/* Of PG_BREACH_COLUMNS and the number before them. */
 enum {
     NUMBER,
     RULE_ID,
@@ -33,8 +32,10 @@ enum {
     BY_PERSON,
     QUIET,
     SEQUENCE,
-    EVENT_ID
+    EVENT_ID,
+    COLUMNS
 };
+_Static_assert(COLUMNS == PG_BREACH_COLUMN_COUNT, "every column has its name");
 
 static const char staged_sql[] =
     "CREATE TEMPORARY TABLE staged_breach (breach_id text, rule_id text, step text,"

@@ -53,6 +53,14 @@ bool pg_breach_write_prepare(PGconn *connection, const struct pg_consumer *consu
 PGresult *pg_breach_rows(PGconn *connection, const struct pg_consumer *consumer,
                          const struct wire *children, const struct wire *windows,
                          struct error *error) MUST_CHECK;
+
+/* What pg_breach_of_row reads, behind a number: of breach.breach as b, in text format. */
+#define PG_BREACH_COLUMNS                                                                       \
+    "b.rule_id, b.step, b.episode, b.org, b.sen, b.stage, b.commitment, substr(b.priority, 2)," \
+    " b.raised_on - date '1970-01-01', b.due_on - date '1970-01-01',"                           \
+    " b.over_on - date '1970-01-01', b.session, b.state, b.by_person, b.quiet, b.sequence,"     \
+    " b.event_id"
+#define PG_BREACH_COLUMN_COUNT 18
 size_t pg_breach_of_row(const PGresult *rows, int row, struct breach *breach);
 
 /* Writes the set's breaches and their changes, in its transaction. ERROR_FENCED with

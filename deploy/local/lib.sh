@@ -3,6 +3,7 @@
 # Source it in a bash script with `set -euo pipefail`; it sets GOLDENTHREAD_HOME.
 #
 # A home holds   env         ports and password, chosen once
+#                secrets/    the key of breach ids
 #                kafka/      settings and data of the broker
 #                postgresql/ data and socket of the database
 #                run/ log/   NAME.pid and NAME.log of every process started here
@@ -48,6 +49,7 @@ home_open() {
     export GOLDENTHREAD_DSN="postgresql://goldenthread:$POSTGRESQL_PASSWORD@127.0.0.1:$POSTGRESQL_PORT/goldenthread"
     export GOLDENTHREAD_ADMIN_DSN="host=$GOLDENTHREAD_HOME/postgresql/run port=$POSTGRESQL_PORT user=postgres dbname=goldenthread"
     export GOLDENTHREAD_SCHEMAS=$project_folder/schemas
+    export GOLDENTHREAD_BREACH_KEY_FILE=$GOLDENTHREAD_HOME/secrets/breach.key
 }
 
 port_is_taken() {
@@ -72,6 +74,10 @@ port_require() {
         "the line $1 from $GOLDENTHREAD_HOME/env to have another chosen"
 }
 
+random_hex() {
+    od -An -N"$1" -v -tx1 /dev/urandom | tr -d ' \n'
+}
+
 # Chooses what the home has not got yet.
 home_choose() {
     local file=$GOLDENTHREAD_HOME/env key
@@ -80,7 +86,10 @@ home_choose() {
         grep -q "^$key=" "$file" || echo "$key=$(port_choose)" >>"$file"
     done
     grep -q '^POSTGRESQL_PASSWORD=' "$file" ||
-        echo "POSTGRESQL_PASSWORD=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" >>"$file"
+        echo "POSTGRESQL_PASSWORD=$(random_hex 16)" >>"$file"
+    (umask 077 && mkdir -p "$GOLDENTHREAD_HOME/secrets")
+    [ -s "$GOLDENTHREAD_HOME/secrets/breach.key" ] ||
+        (umask 077 && random_hex 32 >"$GOLDENTHREAD_HOME/secrets/breach.key")
     home_open
 }
 

@@ -17,7 +17,8 @@
  * documents and lines come together, after the snapshot. */
 
 struct rebuild {
-    const char *dsn;
+    const char *dsn, *schemas, *breach_key_file;
+    struct breach_key key;
     const struct pipeline *pipeline;
     bool dry_run;
     day_t today;
@@ -43,8 +44,12 @@ static bool compare(struct rebuild *rebuild, struct error *error) {
     if (!database_begin_snapshot(rebuild->reader, error)) {
         return false;
     }
-    if (!differences_find(&rebuild->differences, rebuild->reader, rebuild->pipeline,
-                          rebuild->reference, error)) {
+    const struct recomputation with = {.pipeline = rebuild->pipeline,
+                                       .reference = rebuild->reference,
+                                       .schemas = rebuild->schemas,
+                                       .today = rebuild->today,
+                                       .key = &rebuild->key};
+    if (!differences_find(&rebuild->differences, rebuild->reader, &with, error)) {
         return false;
     }
     if (rebuild->differences.damaged > 0) {
@@ -79,10 +84,12 @@ static bool announce(const struct call *call, struct rebuild *rebuild, const cha
     struct table *measures = difference_measures_new();
     difference_measures(&rebuild->differences, rebuild->pipeline, measures);
     printf("%s: rules %s -> %s, %" G_GINT64_FORMAT
-           " documents, %zu lines to restate, %" G_GINT64_FORMAT " of another hand to take back\n",
+           " documents, %zu lines to restate, %" G_GINT64_FORMAT " of another hand to take back, "
+           "%" G_GINT64_FORMAT " changes of breaches, quietly\n",
            rebuild->pipeline->name, former, rules, rebuild->differences.documents,
            tally_count(&rebuild->differences.tally),
-           foreign_rows_count(rebuild->differences.foreign));
+           foreign_rows_count(rebuild->differences.foreign),
+           breach_differences_count(&rebuild->differences.breaches));
     if (table_rows(measures) > 0) {
         table_print(measures, false);
     }
@@ -99,9 +106,8 @@ static bool write_differences(struct rebuild *rebuild, const char *rules, struct
     struct pg_params params = {0};
     pg_param_text(&params, rebuild->pipeline->name);
     pg_param_text(&params, rules);
-    const day_t known_on =
-        rebuild->today != DAY_NONE ? rebuild->today : day_in_london(g_get_real_time() / 1000);
-    return ledger_append(rebuild->writer, &rebuild->differences, known_on, error) &&
+    return ledger_append(rebuild->writer, &rebuild->differences, rebuild->today, error) &&
+           breach_differences_write(&rebuild->differences.breaches, rebuild->writer, error) &&
            database_run(rebuild->writer, "update stream.offset set rules = $2 where consumer = $1",
                         &params, NULL, error) &&
            pg_run(rebuild->writer, "commit", error);
@@ -109,6 +115,11 @@ static bool write_differences(struct rebuild *rebuild, const char *rules, struct
 
 static bool rebuild_consumer(const struct call *call, struct rebuild *rebuild,
                              struct error *error) {
+    rebuild->today = command_today(rebuild->today);
+    if (rebuild->pipeline->crossings != NULL &&
+        !breach_key_load(rebuild->breach_key_file, &rebuild->key, error)) {
+        return false;
+    }
     rebuild->reference = reference_load(rebuild->dsn, error);
     if (rebuild->reference == NULL) {
         return false;
@@ -140,6 +151,8 @@ static int run_rebuild(const struct call *call, struct rebuild *rebuild) {
 int cmd_rebuild(const struct call *call) {
     struct rebuild rebuild = {.today = DAY_NONE};
     const struct setting settings[] = {option_dsn(&rebuild.dsn),
+                                       option_schemas(&rebuild.schemas),
+                                       option_breach_key(&rebuild.breach_key_file),
                                        option_dry_run(&rebuild.dry_run),
                                        option_today(&rebuild.today),
                                        {0}};

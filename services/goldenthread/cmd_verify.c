@@ -5,7 +5,8 @@
 #include "runtime/rules.h"
 
 struct verify {
-    const char *dsn, *name;
+    const char *dsn, *name, *schemas;
+    day_t today;
     int64_t limit;
     bool json;
     PGconn *db;
@@ -20,6 +21,9 @@ static const struct column columns[] = {{"consumer", COLUMN_TEXT},
                                         {"ledger_rows", COLUMN_INTEGER},
                                         {"foreign_keys", COLUMN_INTEGER},
                                         {"differences", COLUMN_INTEGER},
+                                        {"breaches", COLUMN_INTEGER},
+                                        {"breach_differences", COLUMN_INTEGER},
+                                        {"waiting_documents", COLUMN_INTEGER},
                                         {"unbalanced_partitions", COLUMN_INTEGER},
                                         {"other_rules", COLUMN_INTEGER},
                                         {0}};
@@ -49,26 +53,33 @@ static bool read_offsets(struct verify *verify, const struct pipeline *pipeline,
 
 static bool verify_consumer(struct verify *verify, const struct pipeline *pipeline,
                             struct error *error) {
+    const struct recomputation with = {.pipeline = pipeline,
+                                       .reference = verify->reference,
+                                       .schemas = verify->schemas,
+                                       .today = command_today(verify->today)};
     struct differences differences;
     struct offsets offsets;
     differences_init(&differences);
-    const bool found =
-        differences_find(&differences, verify->db, pipeline, verify->reference, error) &&
-        read_offsets(verify, pipeline, &offsets, error);
+    const bool found = differences_find(&differences, verify->db, &with, error) &&
+                       read_offsets(verify, pipeline, &offsets, error);
     if (found) {
         const size_t count = tally_count(&differences.tally);
         const int64_t foreign = foreign_rows_count(differences.foreign);
+        const int64_t breaches = breach_differences_count(&differences.breaches);
         table_cell(verify->consumers, pipeline->name);
         table_integer(verify->consumers, differences.documents);
         table_integer(verify->consumers, differences.damaged);
         table_integer(verify->consumers, differences.ledger_rows);
         table_integer(verify->consumers, foreign);
         table_integer(verify->consumers, (int64_t)count);
+        table_integer(verify->consumers, differences.breaches.rows);
+        table_integer(verify->consumers, breaches);
+        table_integer(verify->consumers, differences.breaches.waiting);
         table_integer(verify->consumers, offsets.unbalanced);
         table_integer(verify->consumers, offsets.other_rules);
         difference_rows(&differences, (size_t)verify->limit, verify->rows);
-        verify->wrong |=
-            count > 0 || differences.damaged > 0 || foreign > 0 || offsets.unbalanced > 0;
+        verify->wrong |= count > 0 || differences.damaged > 0 || foreign > 0 || breaches > 0 ||
+                         offsets.unbalanced > 0;
     }
     differences_free(&differences);
     return found;
@@ -118,7 +129,7 @@ static int run_verify(const struct call *call, struct verify *verify) {
         status = verify->wrong ? EXIT_DIFFERENCES : EXIT_SUCCESS;
     }
     if (status == EXIT_DIFFERENCES) {
-        command_say(call, "the ledger is not what the documents say; hint: goldenthread rebuild "
+        command_say(call, "the database is not what the documents say; hint: goldenthread rebuild "
                           "NAME --dry-run shows what a repair restates");
     }
     table_free(verify->rows);
@@ -129,9 +140,11 @@ static int run_verify(const struct call *call, struct verify *verify) {
 }
 
 int cmd_verify(const struct call *call) {
-    struct verify verify = {0};
+    struct verify verify = {.today = DAY_NONE};
     const struct setting settings[] = {
         option_dsn(&verify.dsn),
+        option_schemas(&verify.schemas),
+        option_today(&verify.today),
         {"limit", SETTING_INT, &verify.limit, "20", .min = 0, .max = 1000000,
          .help = "how many differences are printed; all are counted"},
         option_json(&verify.json),

@@ -63,10 +63,14 @@ struct setting option_brokers(const char **to);
 struct setting option_kafka_config(const char **to);
 struct setting option_schemas(const char **to);
 struct setting option_today(day_t *to);
+struct setting option_breach_key(const char **to);
 struct setting option_by(const char **to);
 struct setting option_json(bool *to);
 struct setting option_dry_run(bool *to);
 
 extern const struct command goldenthread_command;
+
+/* The day given by option_today, or else the London date. */
+day_t command_today(day_t given);
 
 #endif

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "goldenthread/consumers.h"
-#include "goldenthread/progress.h"
 
 #define DETAIL_SIZE 64 /* longer than any detail and its NUL */
 
@@ -75,61 +74,26 @@ void differences_free(struct differences *differences) {
     g_hash_table_unref(differences->details);
     g_string_chunk_free(differences->texts);
     foreign_rows_free(differences->foreign);
-}
-
-/* PostgreSQL counts days from 2000-01-01. */
-static day_t binary_day(const PGresult *row, int column) {
-    guint32 big;
-    memcpy(&big, PQgetvalue(row, 0, column), sizeof big);
-    return (day_t)GUINT32_FROM_BE(big) + DAY_FIRST;
+    breach_differences_free(&differences->breaches);
 }
 
 struct reading {
     struct differences *differences;
-    const struct pipeline *pipeline;
-    struct document_context context;
-    const struct reference *reference;
-    struct progress progress;
+    const struct recomputation *with;
 };
 
-static bool document_row(void *context, const PGresult *row, struct error *error) {
-    (void)error;
-    struct reading *reading = context;
+static void document_row(void *context, const struct stored_row *row) {
+    const struct reading *reading = context;
+    const struct recomputation *with = reading->with;
     struct differences *differences = reading->differences;
-    const struct document_kind *kind = reading->pipeline->document;
     differences->documents++;
-    progress_step(&reading->progress);
-    void *document =
-        kind->unpack(&reading->context, binary_day(row, 0), (const uint8_t *)PQgetvalue(row, 0, 1),
-                     (size_t)PQgetlength(row, 0, 1));
-    if (document == NULL) {
+    if (row->document == NULL) {
         differences->damaged++;
-        return true;
+        return;
     }
-    kind->lines(document, reading->reference, &differences->lines);
-    pipeline_child_lines(reading->pipeline, document, reading->reference, &differences->lines);
-    kind->free(document);
-    return true;
-}
-
-static bool read_documents(struct reading *reading, PGconn *db, struct error *error) {
-    char *table = PQescapeIdentifier(db, reading->pipeline->name, strlen(reading->pipeline->name));
-    char *count = g_strdup_printf("select count(*) from state.%s", table);
-    char *select = g_strdup_printf("select window_start, body from state.%s", table);
-    char *what = g_strdup_printf("%s: documents", reading->pipeline->name);
-    PQfreemem(table);
-    PGresult *counted = pg_query(db, count, NULL, error);
-    bool read = counted != NULL;
-    if (read) {
-        progress_start(&reading->progress, what, pg_int8(counted, 0, 0));
-        read = database_each(db, select, NULL, document_row, reading, error);
-        progress_end(&reading->progress);
-    }
-    PQclear(counted);
-    g_free(what);
-    g_free(select);
-    g_free(count);
-    return read;
+    with->pipeline->document->lines(row->document, with->reference, &differences->lines);
+    pipeline_child_lines(with->pipeline, row->document, with->reference, &differences->lines);
+    breach_differences_judge(&differences->breaches, row);
 }
 
 static const struct measure *measure_of(const struct pipeline *pipeline, struct text id) {
@@ -191,19 +155,22 @@ void differences_subtract(struct differences *differences, const struct pipeline
 
 static void ledger_row(void *context, const struct ledger_row *row) {
     const struct reading *reading = context;
-    differences_subtract(reading->differences, reading->pipeline, row);
+    differences_subtract(reading->differences, reading->with->pipeline, row);
 }
 
-bool differences_find(struct differences *differences, PGconn *db, const struct pipeline *pipeline,
-                      const struct reference *reference, struct error *error) {
-    struct reading reading = {.differences = differences,
-                              .pipeline = pipeline,
-                              .context = {.pipeline = pipeline},
-                              .reference = reference};
-    char *measures = consumer_measures(pipeline);
-    const bool found = read_documents(&reading, db, error) &&
-                       ledger_rows(db, measures, ledger_row, &reading, error);
+bool differences_find(struct differences *differences, PGconn *db, const struct recomputation *with,
+                      struct error *error) {
+    struct reading reading = {differences, with};
+    if (!breach_differences_begin(&differences->breaches, db, with->pipeline, with->reference,
+                                  with->today, with->key, error)) {
+        return false;
+    }
+    char *measures = consumer_measures(with->pipeline);
+    const bool found =
+        stored_documents_each(db, with->pipeline, with->schemas, document_row, &reading, error) &&
+        ledger_rows(db, measures, ledger_row, &reading, error);
     g_free(measures);
+    breach_differences_end(&differences->breaches);
     return found;
 }
 

@@ -1,13 +1,24 @@
-/* The lines of all documents of a consumer minus the sum of its ledger over known_on: what verify
- * prints and rebuild appends. Nothing left means that every KPI equals its recomputation. */
+/* The lines of all documents of a consumer minus the sum of its ledger over known_on, and what the
+ * rules find against the breaches that stand: what verify prints and rebuild writes. Nothing left
+ * means that every KPI and every breach equals its recomputation. */
 #ifndef GOLDENTHREAD_DIFFERENCES_H
 #define GOLDENTHREAD_DIFFERENCES_H
 
 #include <glib.h>
 
+#include "goldenthread/breach_differences.h"
 #include "goldenthread/foreign_rows.h"
 #include "runtime/pipeline.h"
 #include "runtime/tally.h"
+
+/* What documents are read and judged with. */
+struct recomputation {
+    const struct pipeline *pipeline;
+    const struct reference *reference;
+    const char *schemas; /* the folder 'schemas' */
+    day_t today;
+    const struct breach_key *key; /* NULL unless the differences are to be written */
+};
 
 struct differences {
     struct lines lines; /* adds to the tally, equal texts as equal addresses */
@@ -19,6 +30,7 @@ struct differences {
     GHashTable *addresses;        /* a detail's address -> the one that stands for its text */
     GHashTable *details;          /* text -> the address that stands for it */
     GStringChunk *texts;          /* details that only the ledger has */
+    struct breach_differences breaches;
 };
 
 void differences_init(struct differences *differences);
@@ -31,8 +43,8 @@ void differences_subtract(struct differences *differences, const struct pipeline
 
 /* Reads documents and ledger through a connection whose transaction sees one snapshot of both
  * (REPEATABLE READ), into what differences_init made. */
-bool differences_find(struct differences *differences, PGconn *db, const struct pipeline *pipeline,
-                      const struct reference *reference, struct error *error) MUST_CHECK;
+bool differences_find(struct differences *differences, PGconn *db, const struct recomputation *with,
+                      struct error *error) MUST_CHECK;
 
 /* org as the ledger has it; `buffer` holds a URN's digits. */
 #define ORG_SIZE 65

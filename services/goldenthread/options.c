@@ -30,6 +30,16 @@ struct setting option_today(day_t *to) {
                             .help = "the day to take for today, for tests; else the London date"};
 }
 
+day_t command_today(day_t given) {
+    return given != DAY_NONE ? given : day_in_london(g_get_real_time() / 1000);
+}
+
+struct setting option_breach_key(const char **to) {
+    return (struct setting){"breach-key-file", SETTING_STRING, to,
+                            .help = "file of the key that ids of breaches are made with: the "
+                                    "consumers' own"};
+}
+
 struct setting option_by(const char **to) {
     return (struct setting){"by", SETTING_STRING, to, .required = true,
                             .help = "who does it, for the audit"};
@@ -56,7 +66,8 @@ static bool has_setting(const GArray *settings, const char *name) {
  * array ends with a zeroed setting. */
 static GArray *with_shared(const struct setting *settings, const char **unused) {
     const struct setting shared[] = {option_dsn(unused), option_brokers(unused),
-                                     option_kafka_config(unused), option_schemas(unused)};
+                                     option_kafka_config(unused), option_schemas(unused),
+                                     option_breach_key(unused)};
     GArray *all = g_array_new(TRUE, TRUE, sizeof(struct setting));
     for (; settings->name != NULL; settings++) {
         g_array_append_val(all, *settings);
