@@ -9,14 +9,14 @@ REQUEST = {
     "pupil": PUPIL, "case_id": "EHC-2026-1204", "strand": "HEALTH", "provider": "trust-a", "requested_on": 20698,
     "received_on": None, "exemption": "NONE", "quality_met": None, "quality_total": None,
 }
+JUDGED = REQUEST | {"event_id": "a96d3b4f-e5a7-42c3-9466-2798a3bcda03", "revision": 1792418400000,
+                    "recorded_at": 1792418400000, "received_on": 20735, "quality_met": 11, "quality_total": 14}
 EVENTS = [
     ("advice on a child's health is asked for", REQUEST),
     ("it has come within the six weeks; how good it is will be judged later",
      REQUEST | {"event_id": "985c2a3e-d496-41b2-8355-168792abc902", "revision": 1791554400000,
                 "recorded_at": 1791554400000, "received_on": 20735}),
-    ("it was judged: 11 of 14 indicators",
-     REQUEST | {"event_id": "a96d3b4f-e5a7-42c3-9466-2798a3bcda03", "revision": 1792418400000,
-                "recorded_at": 1792418400000, "received_on": 20735, "quality_met": 11, "quality_total": 14}),
+    ("it was judged: 11 of 14 indicators", JUDGED),
     ("another strand of the same case, exempt because the child was not brought to the appointment",
      REQUEST | {"event_id": "ba7e4c50-f6b8-43d4-a577-38a9b4cdeb04", "record_id": "ADV-2026-1204-E", "strand": "EP",
                 "provider": "ep-service", "exemption": "NOT_BROUGHT"}),
@@ -25,11 +25,11 @@ EVENTS = [
                 "case_id": "EHC-2026-1310", "child_ref": "zo\u00eb-\u5b50", "pupil": None, "strand": "VIEWS",
                 "provider": "ehc-team"}),
     ("the request was about another child, first half: it is withdrawn from the wrong one",
-     REQUEST | {"event_id": "dc906e72-18da-45f6-8799-5acbd6ef0d06", "op": "VOID", "revision": 1788444000000,
-                "recorded_at": 1788444000000}),
+     JUDGED | {"event_id": "dc906e72-18da-45f6-8799-5acbd6ef0d06", "op": "VOID", "revision": 1792504800000,
+               "recorded_at": 1792504800000}),
     ("second half: it is asserted for the right one",
-     REQUEST | {"event_id": "eda17f83-29eb-4607-98aa-6bdce7f01e07", "revision": 1788444000000,
-                "recorded_at": 1788444000000, "child_ref": "p4n8d1x6c0rz", "pupil": PUPIL | {"nc_year": 6}}),
+     JUDGED | {"event_id": "eda17f83-29eb-4607-98aa-6bdce7f01e07", "revision": 1792504800000,
+               "recorded_at": 1792504800000, "child_ref": "p4n8d1x6c0rz", "pupil": PUPIL | {"nc_year": 6}}),
 ]
 
 
