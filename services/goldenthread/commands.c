@@ -144,6 +144,32 @@ static const struct command commands[] = {
         .children = reference_commands,
     },
     {
+        .name = "check",
+        .arguments = "FILE|- --topic TOPIC [OPTION...]",
+        .least = 1,
+        .most = 1,
+        .summary = "Says of events in a file which would be refused, and why.",
+        .details =
+            "For people who write a producer: needs no Kafka and no database. Events are decoded,\n"
+            "checked and compared with those before them as the consumer does it; a VOID, a "
+            "resend\n"
+            "and a conflict are seen as such. Exits 1 when one would be refused.\n\n"
+            "--form json    events one after the other, members as in schemas/avro/examples, bare\n"
+            "               or as {\"key\": ..., \"event\": {...}}, or arrays of these; what an "
+            "Avro\n"
+            "               library could not write, or would leave out, is 'unwritable'\n"
+            "--form frames  values as they are sent, each behind its length (four bytes,\n"
+            "               big-endian, -1 for null)\n"
+            "--form base64  a value a line, or its key, a tab and the value\n"
+            "--form value   the whole file is one value\n\n"
+            "Examples:\n"
+            "  goldenthread check schemas/avro/examples/absence.json --topic absence\n"
+            "  my-producer --dump | goldenthread check - --topic exclusion --form base64\n"
+            "  kcat -C -b localhost:9092 -t absence -e -f '%R%s' |\n"
+            "      goldenthread check - --topic absence --form frames --json",
+        .run = cmd_check,
+    },
+    {
         .name = "verify",
         .arguments = "[CONSUMER] [OPTION...]",
         .most = 1,
