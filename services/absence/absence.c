@@ -103,6 +103,11 @@ struct place mark_place(const struct mark *mark) {
     return place;
 }
 
+bool mark_is_health_part_time(const struct mark *mark) {
+    return strcmp(mark->code, "C2") == 0 &&
+           (mark->cause == CAUSE_PHYSICAL || mark->cause == CAUSE_MENTAL);
+}
+
 void mark_lines(const struct mark *mark, const struct reference *reference, struct lines *to) {
     if (mark->op == OP_VOID) {
         return;
@@ -120,8 +125,7 @@ void mark_lines(const struct mark *mark, const struct reference *reference, stru
         .value = 1,
     };
     line_add(to, &line);
-    if (strcmp(code->code, "C2") == 0 &&
-        (mark->cause == CAUSE_PHYSICAL || mark->cause == CAUSE_MENTAL)) {
+    if (mark_is_health_part_time(mark)) {
         line.measure = &health_part_time_sessions;
         line.detail = cause_symbols[mark->cause];
         line_add(to, &line);

@@ -42,8 +42,14 @@ struct place mark_place(const struct mark *mark);
 /* sessions and health_part_time_sessions of one mark; nothing for a VOID. */
 void mark_lines(const struct mark *mark, const struct reference *reference, struct lines *to);
 
+/* A mark of C2 whose cause is physical or mental. */
+bool mark_is_health_part_time(const struct mark *mark);
+
 /* What needs all marks of the year: attendance bands and the two illness measures. */
 void absence_child_lines(const void *marks, const struct reference *reference, struct lines *to);
+
+/* C2_ILL_10D, C2_ILL_15D, C2_PA and C2_SEVERE of the year. */
+void absence_crossings(const void *marks, const struct reference *reference, struct crossings *to);
 
 extern const struct pipeline absence_pipeline;
 

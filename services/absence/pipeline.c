@@ -87,12 +87,13 @@ static const struct input absence_input = {
 
 const struct pipeline absence_pipeline = {
     .name = "absence",
-    .version = 1,
+    .version = 2,
     .window = WINDOW_ACADEMIC_YEAR,
     .inputs = &absence_input,
     .n_inputs = 1,
     .document = &marks_document,
     .child_lines = absence_child_lines,
+    .crossings = absence_crossings,
     .measures = absence_measures,
     .n_measures = ABSENCE_MEASURES,
 };

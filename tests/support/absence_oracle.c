@@ -192,32 +192,58 @@ static void band_row(GHashTable *rows, const GPtrArray *facts, int64_t school, c
     }
 }
 
-static void illness_rows(GHashTable *rows, const GPtrArray *facts) {
-    int marks = 0, run = 0;
+/* Of the marks of one date; NULL: none. */
+static const struct absence *last_possible(const GPtrArray *facts, int64_t date) {
+    const struct absence *last = NULL;
     for (guint i = 0; i < facts->len; i++) {
         const struct absence *mark = facts->pdata[i];
-        if (ill(mark) && ++marks == 30) {
-            row(rows, "illness_15d_children", "2024-09-01", mark, "-");
+        last = mark->date == date && possible(mark) ? mark : last;
+    }
+    return last;
+}
+
+static bool ill_all_day(const GPtrArray *facts, int64_t date) {
+    for (guint i = 0; i < facts->len; i++) {
+        const struct absence *mark = facts->pdata[i];
+        if (mark->date == date && possible(mark) && !ill(mark)) {
+            return false;
         }
     }
-    bool found = false;
-    for (int64_t date = on("2024-09-01"); date <= on("2025-08-31") && !found; date++) {
-        const struct absence *latest = NULL;
-        bool all_ill = true;
-        for (guint i = 0; i < facts->len; i++) {
-            const struct absence *mark = facts->pdata[i];
-            if (mark->date == date && possible(mark)) {
-                latest = mark;
-                all_ill = all_ill && ill(mark);
-            }
+    return true;
+}
+
+/* The n-th mark of illness, or NULL. */
+static const struct absence *nth_ill(const GPtrArray *facts, int n) {
+    for (guint i = 0; i < facts->len; i++) {
+        if (ill(facts->pdata[i]) && --n == 0) {
+            return facts->pdata[i];
         }
-        if (latest != NULL) {
-            run = all_ill ? run + 1 : 0;
-            found = run == 15;
+    }
+    return NULL;
+}
+
+/* The last possible mark of the first day that ends a row of fifteen, each wholly of illness. */
+static const struct absence *fifteenth_day(const GPtrArray *facts) {
+    int in_a_row = 0;
+    for (int64_t date = on("2024-09-01"); date <= on("2025-08-31"); date++) {
+        const struct absence *last = last_possible(facts, date);
+        if (last != NULL) {
+            in_a_row = ill_all_day(facts, date) ? in_a_row + 1 : 0;
         }
-        if (found) {
-            row(rows, "illness_15d_run_children", "2024-09-01", latest, "-");
+        if (last != NULL && in_a_row == 15) {
+            return last;
         }
+    }
+    return NULL;
+}
+
+static void illness_rows(GHashTable *rows, const GPtrArray *facts) {
+    const struct absence *thirtieth = nth_ill(facts, 30), *run = fifteenth_day(facts);
+    if (thirtieth != NULL) {
+        row(rows, "illness_15d_children", "2024-09-01", thirtieth, "-");
+    }
+    if (run != NULL) {
+        row(rows, "illness_15d_run_children", "2024-09-01", run, "-");
     }
 }
 
@@ -238,4 +264,66 @@ char *oracle_child_lines(const struct absence *events, size_t count) {
     g_hash_table_destroy(schools);
     g_ptr_array_free(facts, TRUE);
     return rows_text(rows);
+}
+
+static void crossing_row(GPtrArray *rows, const char *rule, const struct absence *mark) {
+    const struct pupil *pupil = &mark->envelope.pupil;
+    char day[DAY_TEXT_SIZE];
+    day_format((day_t)mark->date, day);
+    g_ptr_array_add(
+        rows, g_strdup_printf(
+                  "%s - 2024-09-01 %s 2025-09-01 - %d %c %s %s\n", rule, day, (int)mark->school_urn,
+                  pupil->known && pupil->sen_provision >= 0 ? "NKE"[pupil->sen_provision] : '-',
+                  stage_text(pupil), mark->session == 0 ? "AM" : "PM"));
+}
+
+static bool is_health(const struct absence *mark) {
+    return is_one_of(mark->code, " I M ") ||
+           (is_one_of(mark->code, " C2 ") && (mark->cause == 0 || mark->cause == 1));
+}
+
+/* Whether one session in `parts` was missed by the end of the day, half of them for health. */
+static bool share_holds(const GPtrArray *facts, int64_t date, int parts) {
+    int n_possible = 0, n_absent = 0, n_health = 0;
+    for (guint i = 0; i < facts->len; i++) {
+        const struct absence *mark = facts->pdata[i];
+        n_possible += mark->date <= date && possible(mark);
+        n_absent += mark->date <= date && absent(mark);
+        n_health += mark->date <= date && is_health(mark);
+    }
+    return n_possible >= 20 && parts * n_absent >= n_possible && 2 * n_health >= n_absent;
+}
+
+static const struct absence *first_share(const GPtrArray *facts, int parts) {
+    for (int64_t date = on("2024-09-01"); date <= on("2025-08-31"); date++) {
+        const struct absence *last = last_possible(facts, date);
+        if (last != NULL && share_holds(facts, date, parts)) {
+            return last;
+        }
+    }
+    return NULL;
+}
+
+char *oracle_crossings(const struct absence *events, size_t count) {
+    GPtrArray *facts = facts_of(events, count), *rows = g_ptr_array_new();
+    const struct absence *thirtieth = nth_ill(facts, 30), *run = fifteenth_day(facts);
+    const bool run_first = run != NULL && (thirtieth == NULL || in_order(&run, &thirtieth) < 0);
+    const struct absence *const marks[] = {
+        nth_ill(facts, 20),
+        run_first ? run : thirtieth,
+        first_share(facts, 10),
+        first_share(facts, 2),
+    };
+    static const char *const rules[] = {"C2_ILL_10D", "C2_ILL_15D", "C2_PA", "C2_SEVERE"};
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+        if (marks[i] != NULL) {
+            crossing_row(rows, rules[i], marks[i]);
+        }
+    }
+    g_ptr_array_add(rows, NULL);
+    char *text = g_strjoinv("", (char **)rows->pdata);
+    g_ptr_array_set_free_func(rows, g_free);
+    g_ptr_array_free(rows, TRUE);
+    g_ptr_array_free(facts, TRUE);
+    return text;
 }

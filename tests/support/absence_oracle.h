@@ -15,4 +15,7 @@ enum outcome oracle_outcome(const struct absence *events, size_t index);
 char *oracle_lines(const struct absence *events, size_t count);
 char *oracle_child_lines(const struct absence *events, size_t count);
 
+/* The rows of crossing_list_text by the thresholds of the literal reference. */
+char *oracle_crossings(const struct absence *events, size_t count);
+
 #endif

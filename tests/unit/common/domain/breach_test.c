@@ -1,5 +1,7 @@
 #include "domain/breach.h"
 
+#include <glib.h>
+
 #include "support/literals.h"
 #include "support/suite.h"
 
@@ -55,11 +57,11 @@ static void a_crossing_is_kept_with_the_numbers_of_its_rule(void) {
     struct breach_finding finding;
     breach_finding_begin(&finding, &literal_reference);
     CU_ASSERT_EQUAL(finding.count, 0);
-    char episode[] = "s1|r1";
+    char *episode = g_strdup("s1|r1");
     struct crossing crossing = exclusion();
     crossing.episode = episode;
     crossing_add(&finding.crossings, &crossing);
-    episode[0] = 'x'; /* what was borrowed may go */
+    g_free(episode); /* what was borrowed may go */
     CU_ASSERT_EQUAL_FATAL(finding.count, 1);
     const struct breach *breach = &finding.found[0];
     CU_ASSERT_STRING_EQUAL(breach->rule_id, "C1_PEX_SEND");
