@@ -1,5 +1,6 @@
 /* A consumer's process up to where it needs a database, and its end. */
 #include <glib.h>
+#include <glib/gstdio.h>
 #include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
@@ -99,15 +100,37 @@ static void test_schemas(void) {
     CU_ASSERT_EQUAL(end_of(process), 78);
 }
 
+/* The path of a key of zeros, for g_free and g_unlink. */
+static char *key_file(void) {
+    char *path = NULL;
+    const int file = g_file_open_tmp("breach-key-XXXXXX", &path, NULL);
+    static const char key[32];
+    g_assert(write(file, key, sizeof key) == sizeof key && close(file) == 0);
+    return path;
+}
+
 static void test_waits(void) {
-    char logged[512];
-    const struct process process = start(NOWHERE "--schemas=" SOURCE_DIR "/schemas");
+    char logged[512], *key = key_file();
+    char *words =
+        g_strconcat(NOWHERE "--schemas=" SOURCE_DIR "/schemas --breach-key-file=", key, NULL);
+    const struct process process = start(words);
     wait_for(&process, "admin.listening", logged, sizeof logged);
     wait_for(&process, "start.waiting", logged, sizeof logged);
     CU_ASSERT_PTR_NOT_NULL(strstr(logged, "127.0.0.1"));
     kill(process.pid, SIGTERM);
     wait_for(&process, "consumer.stopped", logged, sizeof logged);
     CU_ASSERT_EQUAL(end_of(process), 0);
+    g_unlink(key);
+    g_free(words);
+    g_free(key);
+}
+
+static void test_key(void) {
+    char logged[512];
+    const struct process process = start(NOWHERE "--schemas=" SOURCE_DIR "/schemas");
+    wait_for(&process, "consumer.failed", logged, sizeof logged);
+    CU_ASSERT_PTR_NOT_NULL(strstr(logged, "breach-key-file is missing"));
+    CU_ASSERT_EQUAL(end_of(process), 78);
 }
 
 int main(void) {
@@ -115,6 +138,7 @@ int main(void) {
         {"a wrong option or word ends with status 64 and a hint", test_usage},
         {"a bad setting ends with status 78 and is named", test_settings},
         {"schemas that are not there end with status 78 and are named", test_schemas},
+        {"a consumer whose rules find breaches wants the key of their ids", test_key},
         {"a database that is away is waited for, until a signal ends the process in order",
          test_waits},
         {NULL, NULL},
