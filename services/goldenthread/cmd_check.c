@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "goldenthread/broker.h"
 #include "goldenthread/check_forms.h"
 #include "goldenthread/checker.h"
 #include "goldenthread/commands.h"
@@ -19,6 +20,11 @@ struct check {
     uint8_t *bytes; /* and its value */
     int64_t events, unchanged, refused;
     struct table *refusals;
+
+    bool publish; /* when none is refused */
+    const char *brokers, *kafka_config;
+    GArray *publications; /* struct publication, whose texts are `kept` */
+    GStringChunk *kept;
 };
 
 /* More than a value may have, so that one that is too large is found to be. */
@@ -60,12 +66,21 @@ static void refuse(struct check *check, const char *reason, const char *field, c
     }
 }
 
+static struct text keep(struct check *check, struct text text) {
+    const char *copy = g_string_chunk_insert_len(check->kept, text.bytes, (gssize)text.length);
+    return (struct text){copy, text.length};
+}
+
 static void take(struct check *check, struct text key, struct text value) {
     const struct verdict verdict = checker_take(check->checker, key, value);
     const enum reason reason = verdict.refusal.reason;
     check->unchanged += verdict.unchanged;
     if (reason != REASON_NONE) {
         refuse(check, reason_name(reason), verdict.refusal.field, verdict.event_id, whys[reason]);
+    } else if (check->publish) {
+        const struct publication publication = {
+            .topic = check->topic, .key = keep(check, key), .value = keep(check, value)};
+        g_array_append_val(check->publications, publication);
     }
 }
 
@@ -90,7 +105,9 @@ static void on_event(void *context, struct text key, const void *event) {
         refuse(check, reason_name(REASON_TOO_LARGE), "", NULL, whys[REASON_TOO_LARGE]);
         return;
     }
-    take(check, key, (struct text){(const char *)check->bytes, length});
+    const struct envelope *envelope = check->record;
+    take(check, key.bytes != NULL ? key : envelope->child_ref,
+         (struct text){(const char *)check->bytes, length});
 }
 
 static void on_unreadable(void *context, const char *why) {
@@ -124,18 +141,61 @@ static void print_report(const struct call *call, const struct check *check) {
     }
 }
 
+/* All or nothing is sent; what a client that was cut off sent already changes nothing when it is
+ * sent again. */
+static int publish(const struct call *call, struct check *check) {
+    struct error error = {0};
+    struct broker *broker =
+        broker_open(RD_KAFKA_PRODUCER, check->brokers, check->kafka_config, &error);
+    const bool published =
+        broker != NULL &&
+        broker_publish(broker, (struct publication *)(void *)check->publications->data,
+                       check->publications->len, &error);
+    broker_close(broker);
+    if (!published) {
+        return command_failed(call, &error);
+    }
+    GDateTime *now = g_date_time_new_now_utc();
+    char *at = g_date_time_format(now, "%Y-%m-%dT%H:%M:%S.%fZ");
+    if (check->json) {
+        json_print(json_pack("{s:s s:i s:s}", "topic", check->topic, "published",
+                             (int)check->publications->len, "acknowledged_at", at));
+    } else {
+        printf("published %u, acknowledged at %s\n", check->publications->len, at);
+    }
+    g_free(at);
+    g_date_time_unref(now);
+    return EXIT_SUCCESS;
+}
+
+/* The report of what is published is how many; of what is refused all is said. */
+static int finish(const struct call *call, struct check *check) {
+    if (check->publish && check->refused == 0) {
+        return publish(call, check);
+    }
+    print_report(call, check);
+    if (check->publish) {
+        command_say(call, "nothing was published");
+    }
+    return check->refused > 0 ? EXIT_DIFFERENCES : EXIT_SUCCESS;
+}
+
 static int check_file(const struct call *call, struct check *check, FILE *from) {
     const struct input *input = checker_input(check->checker);
     const struct check_sink sink = {check, on_value, on_event, on_unreadable};
     check->record = g_malloc0(input->record_size);
     check->bytes = g_malloc(BYTES);
     check->refusals = table_new(columns);
+    check->publications = g_array_new(FALSE, FALSE, sizeof(struct publication));
+    check->kept = g_string_chunk_new(4096);
     check_forms_read(from, (enum check_form)check->form, &sink);
-    print_report(call, check);
+    const int status = finish(call, check);
+    g_string_chunk_free(check->kept);
+    g_array_free(check->publications, TRUE);
     table_free(check->refusals);
     g_free(check->bytes);
     g_free(check->record);
-    return check->refused > 0 ? EXIT_DIFFERENCES : EXIT_SUCCESS;
+    return status;
 }
 
 static int run_check(const struct call *call, struct check *check, const char *file) {
@@ -172,6 +232,27 @@ int cmd_check(const struct call *call) {
                                        option_schemas(&check.schemas),
                                        option_json(&check.json),
                                        {0}};
+    char **rest;
+    int status;
+    struct config *config = command_options(call, settings, &rest, &status);
+    if (config != NULL) {
+        status = run_check(call, &check, rest[0]);
+        config_free(config);
+    }
+    return status;
+}
+
+int cmd_publish(const struct call *call) {
+    struct check check = {.publish = true, .form = FORM_JSON};
+    const struct setting settings[] = {
+        {"topic", SETTING_STRING, &check.topic, .required = true, .help = "e.g. absence"},
+        {"limit", SETTING_INT, &check.limit, "100", .min = 0, .max = 1000000,
+         .help = "how many refusals are shown"},
+        option_brokers(&check.brokers),
+        option_kafka_config(&check.kafka_config),
+        option_schemas(&check.schemas),
+        option_json(&check.json),
+        {0}};
     char **rest;
     int status;
     struct config *config = command_options(call, settings, &rest, &status);

@@ -170,6 +170,23 @@ static const struct command commands[] = {
         .run = cmd_check,
     },
     {
+        .name = "publish",
+        .arguments = "FILE|- --topic TOPIC [OPTION...]",
+        .least = 1,
+        .most = 1,
+        .summary = "Publishes the events of a file, if none of them would be refused.",
+        .details =
+            "By hand or from a script, where there is no producer yet. Events are as for check,\n"
+            "in JSON; they are checked first, keyed by child_ref, and acknowledged by all in-sync\n"
+            "replicas when the command ends. Again, they change nothing. Exits 1 when one would "
+            "be\n"
+            "refused; then nothing is published.\n\n"
+            "Examples:\n"
+            "  goldenthread publish exclusion.json --topic exclusion\n"
+            "  jq '.event' corrected.json | goldenthread publish - --topic absence --json",
+        .run = cmd_publish,
+    },
+    {
         .name = "verify",
         .arguments = "[CONSUMER] [OPTION...]",
         .most = 1,

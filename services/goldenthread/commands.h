@@ -9,6 +9,7 @@ int cmd_topics(const struct call *call);
 int cmd_status(const struct call *call);
 int cmd_reference_load(const struct call *call);
 int cmd_check(const struct call *call);
+int cmd_publish(const struct call *call);
 int cmd_verify(const struct call *call);
 int cmd_rebuild(const struct call *call);
 int cmd_compact(const struct call *call);
