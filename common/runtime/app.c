@@ -24,16 +24,8 @@ struct app {
 };
 
 static bool load_schemas(struct app *app, struct error *error) {
-    char *folder = g_build_filename(app->settings.schemas, "avro", NULL);
-    const struct pipeline *pipeline = app->pipeline;
-    bool loaded = true;
-    app->schemas = g_new0(struct schemas *, pipeline->n_inputs);
-    for (size_t i = 0; loaded && i < pipeline->n_inputs; i++) {
-        app->schemas[i] = schemas_load(folder, &pipeline->inputs[i], error);
-        loaded = app->schemas[i] != NULL;
-    }
-    g_free(folder);
-    return loaded;
+    app->schemas = schemas_load_all(app->settings.schemas, app->pipeline, error);
+    return app->schemas != NULL;
 }
 
 static bool load_breach_key(struct app *app, struct error *error) {
@@ -117,10 +109,7 @@ static void stop(struct app *app) {
     loop_free(app->loop);
     g_free(app->rules);
     reference_free(app->reference);
-    for (size_t i = 0; app->schemas != NULL && i < app->pipeline->n_inputs; i++) {
-        schemas_free(app->schemas[i]);
-    }
-    g_free(app->schemas);
+    schemas_free_all(app->schemas, app->pipeline);
     service_stop(app->service);
 }
 

@@ -91,6 +91,30 @@ void schemas_free(struct schemas *schemas) {
     g_free(schemas);
 }
 
+struct schemas **schemas_load_all(const char *folder, const struct pipeline *pipeline,
+                                  struct error *error) {
+    char *avro = g_build_filename(folder, "avro", NULL);
+    struct schemas **schemas = g_new0(struct schemas *, pipeline->n_inputs);
+    bool loaded = true;
+    for (size_t i = 0; loaded && i < pipeline->n_inputs; i++) {
+        schemas[i] = schemas_load(avro, &pipeline->inputs[i], error);
+        loaded = schemas[i] != NULL;
+    }
+    g_free(avro);
+    if (!loaded) {
+        schemas_free_all(schemas, pipeline);
+        return NULL;
+    }
+    return schemas;
+}
+
+void schemas_free_all(struct schemas **schemas, const struct pipeline *pipeline) {
+    for (size_t i = 0; schemas != NULL && i < pipeline->n_inputs; i++) {
+        schemas_free(schemas[i]);
+    }
+    g_free(schemas);
+}
+
 uint64_t schemas_current_fingerprint(const struct schemas *schemas) {
     return schemas->known[0].fingerprint;
 }

@@ -20,6 +20,12 @@ struct schemas;
 struct schemas *schemas_load(const char *folder, const struct input *input, struct error *error);
 void schemas_free(struct schemas *schemas);
 
+/* Those of every input of a pipeline, in their order, from the folder 'schemas'. */
+struct schemas **schemas_load_all(const char *folder, const struct pipeline *pipeline,
+                                  struct error *error);
+void schemas_free_all(struct schemas **schemas,
+                      const struct pipeline *pipeline); /* NULL: nothing */
+
 /* The fingerprint of <topic>.avsc itself, for producers. */
 uint64_t schemas_current_fingerprint(const struct schemas *schemas);
 

@@ -36,20 +36,6 @@ static const struct pipeline *find_pipeline(const char *topic, struct error *err
     return *pipeline;
 }
 
-static bool load_schemas(struct checker *checker, const char *folder, struct error *error) {
-    const struct pipeline *pipeline = checker->context.pipeline;
-    checker->schemas = g_new0(struct schemas *, pipeline->n_inputs);
-    checker->context.schemas = checker->schemas;
-    char *avro = g_build_filename(folder, "avro", NULL);
-    bool loaded = true;
-    for (size_t i = 0; loaded && i < pipeline->n_inputs; i++) {
-        checker->schemas[i] = schemas_load(avro, &pipeline->inputs[i], error);
-        loaded = checker->schemas[i] != NULL;
-    }
-    g_free(avro);
-    return loaded;
-}
-
 struct checker *checker_new(const char *schemas, const char *topic, struct error *error) {
     const struct pipeline *pipeline = find_pipeline(topic, error);
     if (pipeline == NULL) {
@@ -61,7 +47,9 @@ struct checker *checker_new(const char *schemas, const char *topic, struct error
     checker->documents =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pipeline->document->free);
     char *folder = g_build_filename(schemas, "sql", "reference", NULL);
-    if (load_schemas(checker, schemas, error)) {
+    checker->schemas = schemas_load_all(schemas, pipeline, error);
+    checker->context.schemas = checker->schemas;
+    if (checker->schemas != NULL) {
         checker->reference = check_reference_read(folder, error);
     }
     g_free(folder);
@@ -78,10 +66,7 @@ void checker_free(struct checker *checker) {
     }
     g_hash_table_unref(checker->documents); /* before what they are read with */
     reference_free(checker->reference);
-    for (size_t i = 0; i < checker->context.pipeline->n_inputs; i++) {
-        schemas_free(checker->schemas[i]);
-    }
-    g_free(checker->schemas);
+    schemas_free_all(checker->schemas, checker->context.pipeline);
     g_free(checker->record);
     g_free(checker);
 }

@@ -1,10 +1,10 @@
-#include "goldenthread/breach_record.h"
+#include "goldenthread/breach_event.h"
 #include "goldenthread/commands.h"
 #include "goldenthread/database.h"
 #include "goldenthread/table.h"
 
 struct options {
-    const char *dsn;
+    const char *dsn, *schemas;
     day_t today;
     bool json;
 };
@@ -68,14 +68,27 @@ static PGresult *select_told(PGconn *db, const char *breach_id, struct error *er
                     &params, error);
 }
 
-static struct table *breach_table(const PGresult *breach) {
+/* Whose record it is. A login that may see breaches and no documents gets what the episode says. */
+static struct breach_record find_record(const struct call *call, const struct options *options,
+                                        PGconn *db, const PGresult *breach) {
+    struct error error = {0};
+    struct breach_record record =
+        breach_record_of(PQgetvalue(breach, 0, EPISODE), PQgetvalue(breach, 0, STEP),
+                         database_text(breach, 0, DUE_ON));
+    if (record.source == NULL && !PQgetisnull(breach, 0, EVENT_ID) &&
+        !breach_event_record(db, options->schemas, PQgetvalue(breach, 0, 0), &record, &error)) {
+        command_say(call, "the record of its event is not looked up: %s", error.message);
+    }
+    return record;
+}
+
+static struct table *breach_table(const struct call *call, const struct options *options,
+                                  PGconn *db, const PGresult *breach) {
     struct table *table = table_new(columns);
     for (int field = 0; field <= EVENT_ID; field++) {
         table_cell(table, database_text(breach, 0, field));
     }
-    struct breach_record record =
-        breach_record_of(PQgetvalue(breach, 0, EPISODE), PQgetvalue(breach, 0, STEP),
-                         database_text(breach, 0, DUE_ON));
+    struct breach_record record = find_record(call, options, db, breach);
     table_cell(table, record.source);
     table_cell(table, record.record_id);
     breach_record_clear(&record);
@@ -110,7 +123,8 @@ static int print_breach(const struct call *call, const struct options *options, 
                     breach_id);
         status = EXIT_DIFFERENCES;
     } else {
-        struct table *first = breach_table(breach), *second = table_new(told_columns);
+        struct table *first = breach_table(call, options, db, breach);
+        struct table *second = table_new(told_columns);
         table_result(second, told);
         print_both(options, first, second);
         table_free(second);
@@ -133,8 +147,11 @@ static int run_show(const struct call *call, const struct options *options, cons
 
 int cmd_breach_show(const struct call *call) {
     struct options options = {0};
-    const struct setting settings[] = {
-        option_dsn(&options.dsn), option_today(&options.today), option_json(&options.json), {0}};
+    const struct setting settings[] = {option_dsn(&options.dsn),
+                                       option_schemas(&options.schemas),
+                                       option_today(&options.today),
+                                       option_json(&options.json),
+                                       {0}};
     char **rest;
     int status;
     struct config *config = command_options(call, settings, &rest, &status);

@@ -67,33 +67,9 @@ static bool read_all(struct reading *reading, PGconn *db, const char *name, stru
     return read;
 }
 
-static void schemas_free_all(struct schemas **schemas, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        schemas_free(schemas[i]);
-    }
-    g_free(schemas);
-}
-
-static struct schemas **schemas_load_all(const struct pipeline *pipeline, const char *folder,
-                                         struct error *error) {
-    char *avro = g_build_filename(folder, "avro", NULL);
-    struct schemas **schemas = g_new0(struct schemas *, pipeline->n_inputs);
-    bool loaded = true;
-    for (size_t i = 0; loaded && i < pipeline->n_inputs; i++) {
-        schemas[i] = schemas_load(avro, &pipeline->inputs[i], error);
-        loaded = schemas[i] != NULL;
-    }
-    g_free(avro);
-    if (!loaded) {
-        schemas_free_all(schemas, pipeline->n_inputs);
-        return NULL;
-    }
-    return schemas;
-}
-
 bool stored_documents_each(PGconn *db, const struct pipeline *pipeline, const char *schemas_folder,
                            stored_row_each *each, void *context, struct error *error) {
-    struct schemas **schemas = schemas_load_all(pipeline, schemas_folder, error);
+    struct schemas **schemas = schemas_load_all(schemas_folder, pipeline, error);
     if (schemas == NULL) {
         return false;
     }
@@ -104,6 +80,6 @@ bool stored_documents_each(PGconn *db, const struct pipeline *pipeline, const ch
         .each_context = context,
     };
     bool read = read_all(&reading, db, pipeline->name, error);
-    schemas_free_all(schemas, pipeline->n_inputs);
+    schemas_free_all(schemas, pipeline);
     return read;
 }
