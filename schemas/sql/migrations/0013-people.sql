@@ -98,7 +98,11 @@ grant execute on function breach.acknowledge(text, text, text), breach.resolve(t
     to goldenthread_migrate, goldenthread_panel;
 grant select on breach.changes to goldenthread_migrate, goldenthread_panel, goldenthread_audit;
 
--- Where alerts go. Every change leaves an audit row, whose outcome says what was set.
+-- Where alerts go. Every change leaves an audit row.
+
+comment on column breach.audit.outcome is
+    'Of an attempt as breach.delivery.last_outcome, or unknown: whoever made it died over it. Of a '
+    'hand on endpoints and routes what was set.';
 
 create function breach.set_endpoint(actor text, reason text, endpoint_id text, role text, url text,
                                     secret_file text) returns boolean
