@@ -20,10 +20,10 @@ static void show(struct counter *counter, int64_t now_us) {
     fflush(stderr);
 }
 
-static bool count_event(struct outlet *outlet, uint32_t child, enum telling telling,
-                        const struct absence *absence) {
+static bool count_event(struct outlet *outlet, enum stream stream, enum telling telling,
+                        uint32_t child, const void *record) {
     struct counter *counter = (struct counter *)outlet;
-    counter->told[telling]++;
+    counter->told[stream][telling]++;
     counter->total++;
     if (counter->show && counter->total % LOOK_EVERY == 0) {
         const int64_t now_us = g_get_monotonic_time();
@@ -31,7 +31,8 @@ static bool count_event(struct outlet *outlet, uint32_t child, enum telling tell
             show(counter, now_us);
         }
     }
-    return counter->next == NULL || counter->next->send(counter->next, child, telling, absence);
+    return counter->next == NULL ||
+           counter->next->send(counter->next, stream, telling, child, record);
 }
 
 void counter_start(struct counter *counter, int64_t expected, bool progress) {

@@ -4,14 +4,12 @@
 
 #include "simulator/feed.h"
 
-#define TELLINGS 4
-
 struct counter {
     struct outlet outlet;
-    struct outlet *next;    /* NULL: only count */
-    int64_t told[TELLINGS]; /* by enum telling */
+    struct outlet *next; /* NULL: only count */
+    int64_t told[STREAMS][TELLINGS];
     int64_t total;
-    int64_t expected; /* marks that will be told */
+    int64_t expected; /* events that will be told, about */
     bool show, terminal;
     int64_t started_us, shown_us; /* monotonic */
 };

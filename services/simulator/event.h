@@ -5,6 +5,8 @@
 #include "absence/absence.h"
 #include "simulator/fate.h"
 #include "simulator/school_year.h"
+#include "simulator/stamp.h"
+#include "simulator/streams.h"
 
 /* One mark: what the register says of a child in a session. */
 struct place_in_year {
@@ -13,19 +15,15 @@ struct place_in_year {
     uint8_t session;
 };
 
-/* Which of the events about a mark; its number is part of the event id. */
-enum telling {
-    TELLING_FIRST,
-    TELLING_CORRECTION, /* the reason that replaces N */
-    TELLING_VOID,       /* withdraws the first one, which was under another school */
-    TELLING_REFILED,    /* the same mark under its own school */
-};
-
 struct event {
     struct absence absence; /* its texts point into here, the borough and constants */
-    char event_id[37];
-    char record_id[32];
+    char event_id[EVENT_ID_SIZE];
+    char record_id[RECORD_ID_SIZE];
 };
+
+/* What was true of a child at its school on a day; `school` NULL: it is at none. */
+void pupil_fill(struct pupil *pupil, const struct child *child, day_t day,
+                const struct school *school);
 
 /* Builds an event. `told` is the index of the school day on which a later telling happens. With
  * `counted` revisions are 1 and 2, else the moment of recording. */

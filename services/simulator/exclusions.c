@@ -2,6 +2,7 @@
 
 #include "simulator/draw.h"
 #include "simulator/permanent.h"
+#include "simulator/stamp.h"
 #include "simulator/suspensions.h"
 
 /* The law owes education elsewhere from the sixth school day on. */
@@ -15,6 +16,8 @@ const char *const exclusion_reason_names[EXCLUSION_REASONS] = {
     "DB", "VA", "PP", "VP", "PA", "OW", "DA", "BU", "DM", "SM", "RA", "LG", "TH", "MT"};
 static const uint8_t reason_shares[EXCLUSION_REASONS] = {42, 15, 12, 6, 6, 3, 4,
                                                          3,  3,  1,  2, 1, 1, 1};
+
+#define NOTICE_MS (12 * HOUR_MS) /* London time of day at which the authority is told */
 
 /* Out of 100. */
 #define NOTIFIED_AT_ONCE 91
@@ -240,4 +243,35 @@ size_t exclusions_plan(const struct child *child, struct days days,
         count += permanent(child, days, &plans[count]);
     }
     return count;
+}
+
+static struct texts reasons_of(const struct exclusion_plan *plan) {
+    struct texts reasons = {.count = plan->n_reasons};
+    for (size_t i = 0; i < plan->n_reasons; i++) {
+        reasons.items[i] = text_of(exclusion_reason_names[plan->reasons[i]]);
+    }
+    return reasons;
+}
+
+static enum exclusion_stage stage_on(const struct exclusion_plan *plan, day_t known_on) {
+    enum exclusion_stage stage = EXCLUSION_ISSUED;
+    for (size_t i = 0; i < plan->n_stages && plan->staged_on[i] <= known_on; i++) {
+        stage = (enum exclusion_stage)plan->stages[i];
+    }
+    return stage;
+}
+
+void exclusion_tell(const struct exclusion_plan *plan, day_t known_on, bool right,
+                    struct exclusion *to) {
+    to->category = (int8_t)plan->category;
+    to->reasons = reasons_of(plan);
+    to->decided_on = plan->decided_on;
+    to->starts_on = plan->life.on;
+    to->ends_on = date_or_null(plan->ends_on);
+    to->sessions = plan->sessions + (right ? 0 : 1);
+    to->stage = (int8_t)stage_on(plan, known_on);
+    to->la_notified_at = plan->notified_on != DAY_NONE && plan->notified_on <= known_on
+                             ? stamp_london(plan->notified_on, NOTICE_MS)
+                             : NUMBER_NULL;
+    to->provision_from = date_known(plan->provision_from, plan->provision_known_on, known_on);
 }

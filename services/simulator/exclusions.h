@@ -34,6 +34,11 @@ extern const char *const exclusion_reason_names[EXCLUSION_REASONS];
 size_t exclusions_plan(const struct child *child, struct days days,
                        struct exclusion_plan plans[EXCLUSIONS_MOST]);
 
+/* The fields of its own as the school knows them on `known_on`; with a mistake before it is
+ * `right`. */
+void exclusion_tell(const struct exclusion_plan *plan, day_t known_on, bool right,
+                    struct exclusion *to);
+
 /* Whether the child is gone from the school for good, so that its marks there end. */
 static inline bool exclusion_is_for_good(const struct exclusion_plan *plan) {
     return plan->category == EXCLUSION_PERM && plan->stages[0] == EXCLUSION_UPHELD;

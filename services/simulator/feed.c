@@ -19,7 +19,7 @@ static bool send(struct feed *feed, struct place_in_year place, enum fate fate,
                  enum telling telling, size_t told) {
     struct event event;
     event_fill(&event, feed->year, place, fate, telling, told, feed->settings->counted);
-    return feed->outlet->send(feed->outlet, place.child, telling, &event.absence);
+    return feed->outlet->send(feed->outlet, STREAM_ABSENCE, telling, place.child, &event.absence);
 }
 
 /* Schools settle their registers before the summer: nothing is due after the year's last day. */
@@ -28,7 +28,7 @@ static size_t due_day(const struct feed *feed, size_t day, uint8_t delay) {
     return day + delay < end ? day + delay : end - 1;
 }
 
-static void put_off(struct feed *feed, struct place_in_year place, struct mark_fate fate,
+static void put_off(struct feed *feed, struct place_in_year place, struct drawn_fate fate,
                     enum telling telling) {
     const size_t due = due_day(feed, place.day, fate.delay);
     if (due < feed->until) {
@@ -38,11 +38,11 @@ static void put_off(struct feed *feed, struct place_in_year place, struct mark_f
 }
 
 /* A mark can only be told under another school where there is one. */
-static struct mark_fate draw_fate(const struct feed *feed, struct place_in_year place) {
+static struct drawn_fate draw_fate(const struct feed *feed, struct place_in_year place) {
     const struct borough *borough = feed->year->borough;
     const struct child *child = &borough->children[place.child];
     const day_t day = feed->year->days.of[place.day];
-    struct mark_fate fate = fate_of(child->key, day, place.session, &feed->settings->shares);
+    struct drawn_fate fate = fate_of(child->key, day, place.session, &feed->settings->shares);
     const uint16_t school = child_school(child, day);
     if (fate.fate == FATE_MISFILED && borough_other_school(borough, school) == school) {
         fate.fate = FATE_PLAIN;
@@ -51,7 +51,7 @@ static struct mark_fate draw_fate(const struct feed *feed, struct place_in_year 
 }
 
 static bool tell_mark(struct feed *feed, struct place_in_year place) {
-    const struct mark_fate fate = draw_fate(feed, place);
+    const struct drawn_fate fate = draw_fate(feed, place);
     if (fate.fate == FATE_LATE) {
         put_off(feed, place, fate, TELLING_FIRST);
     } else if (fate.fate == FATE_CORRECTED) {
@@ -59,8 +59,10 @@ static bool tell_mark(struct feed *feed, struct place_in_year place) {
     } else if (fate.fate == FATE_MISFILED) {
         put_off(feed, place, fate, TELLING_VOID);
         put_off(feed, place, fate, TELLING_REFILED);
+    } else if (fate.fate == FATE_RESENT) {
+        put_off(feed, place, fate, TELLING_RESENT);
     }
-    if (fate.resent) { /* last: it comes when its correction is known */
+    if (fate.doubled) { /* last: it comes when its correction is known */
         put_off(feed, place, fate, TELLING_FIRST);
     }
     return fate.fate == FATE_LATE || send(feed, place, fate.fate, TELLING_FIRST, place.day);
@@ -89,7 +91,10 @@ static bool tell_later(struct feed *feed, size_t day) {
 }
 
 static bool tell_day(struct feed *feed, size_t day) {
-    return tell_registers(feed, day, 0) && tell_registers(feed, day, 1) && tell_later(feed, day);
+    const struct feed_settings *settings = feed->settings;
+    return tell_registers(feed, day, 0) && tell_registers(feed, day, 1) && tell_later(feed, day) &&
+           (settings->day_over == NULL ||
+            settings->day_over(settings->context, feed->year->days.of[day]));
 }
 
 bool feed_days(const struct school_year *year, size_t from, size_t until,

@@ -11,14 +11,9 @@ struct feed_settings {
     /* Whatever is due after the last day comes on it, so that the year is complete; else it has not
      * happened yet and a feed up to a later day tells it. */
     bool complete;
-};
-
-/* Where events go. */
-struct outlet {
-    /* False ends the feed. `child` is the index in the borough; the event lives until it returns.
-     */
-    bool (*send)(struct outlet *outlet, uint32_t child, enum telling telling,
-                 const struct absence *absence);
+    /* What else is told when a day's marks are told, up to and with that day; NULL: nothing. */
+    bool (*day_over)(void *context, day_t day);
+    void *context;
 };
 
 /* Tells the school days `from` to `until` - 1 (indexes) of a year. */

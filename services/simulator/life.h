@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "domain/day.h"
+#include "domain/field.h"
 #include "simulator/calendar.h"
 
 #define MOMENTS 16
@@ -24,6 +24,15 @@ void life_note(struct life *life, day_t day);
 
 /* `day`, or the Monday after it. */
 day_t working_day(day_t day);
+
+/* A nullable date of a record: as it is, and as somebody knows it who learns it on `learnt_on`. */
+static inline int64_t date_or_null(day_t day) {
+    return day == DAY_NONE ? NUMBER_NULL : day;
+}
+
+static inline int64_t date_known(day_t day, day_t learnt_on, day_t known_on) {
+    return learnt_on <= known_on ? date_or_null(day) : NUMBER_NULL;
+}
 
 /* 0 on Mondays to 6 on Sundays. */
 int weekday(day_t day);

@@ -4,17 +4,20 @@
 
 #include "domain/day.h"
 #include "runtime/config.h"
-#include "simulator/feed.h"
+#include "simulator/borough.h"
+#include "simulator/fate.h"
 #include "simulator/publisher.h"
 
 enum revisions { REVISIONS_MOMENTS, REVISIONS_NUMBERS };
 
 struct options {
     struct publisher_settings publisher;
-    int64_t seed, pupils; /* pupils 0: as many as Rotherham has */
-    int64_t days;         /* school days up to `until` */
-    day_t until;          /* DAY_NONE: the London date */
-    struct fate_shares shares;
+    int64_t seed;
+    uint32_t pupils;
+    int64_t days;  /* school days up to `until` whose marks are told */
+    int64_t years; /* academic years before that of `until` whose records are told too */
+    day_t until;   /* DAY_NONE: the London date */
+    struct fate_shares shares[STREAMS];
     uint32_t moves_per_million;
     int revisions; /* enum revisions */
     const char *school_days;
@@ -30,5 +33,14 @@ struct config *options_read(int argc, char **argv, struct options *options, bool
 
 /* "2" and "0.25" percent as parts of a million. */
 bool options_percent(const char *text, uint32_t *per_million);
+
+/* "2,exclusion=5": a percentage for every stream, then those for some of them. */
+bool options_rates(const char *text, uint32_t per_million[STREAMS]);
+
+/* "all" or "absence,advice". */
+bool options_streams(const char *text, bool streams[STREAMS]);
+
+/* A number of pupils; "0" as many as in Rotherham, "national" as many as in England. */
+bool options_size(const char *text, uint32_t *pupils);
 
 #endif

@@ -9,7 +9,7 @@
 #define TIMEOUT_MS 10000 /* for the broker to answer at the start */
 #define FLUSH_MS 120000  /* for the last events to be acknowledged */
 #define FULL_MS 10       /* to wait when librdkafka's queue is full */
-#define EVENT_LIMIT 1024 /* bytes of an encoded mark: about 120 */
+#define EVENT_LIMIT 1024 /* bytes of an encoded event: a mark has about 120, a record under 400 */
 
 /* Events of one partition that are handed over together: librdkafka takes a lock, reads the clock
  * and looks the partition up once for all of them. */
@@ -23,12 +23,17 @@ struct batch {
     size_t used;
 };
 
+/* One stream's way to its topic. */
+struct lane {
+    rd_kafka_topic_t *topic; /* NULL: the stream is not published */
+    struct schemas *schemas;
+    struct batch *batches; /* by partition */
+};
+
 struct publisher {
     struct outlet outlet;
     rd_kafka_t *client;
-    rd_kafka_topic_t *topic;
-    struct schemas *schemas;
-    struct batch *batches; /* by partition */
+    struct lane lanes[STREAMS];
     int32_t partitions;
     int32_t *partition_of; /* by child of the borough begun with */
     int64_t rate;
@@ -70,21 +75,46 @@ static bool configure(rd_kafka_conf_t *conf, const struct publisher_settings *se
            kafka_set(conf, "bootstrap.servers", settings->brokers, error);
 }
 
-static bool check_topic(struct publisher *publisher, const struct publisher_settings *settings,
+static bool check_topic(const struct publisher *publisher, const char *topic, int64_t wanted,
                         struct error *error) {
-    const int partitions = kafka_partitions(publisher->client, settings->topic, TIMEOUT_MS, error);
-    publisher->partitions = partitions;
+    const int partitions = kafka_partitions(publisher->client, topic, TIMEOUT_MS, error);
     if (partitions == 0) {
         return error_set(error, ERROR_CONFIG,
-                         "there is no topic '%s'; hint: 'goldenthread topics' makes it",
-                         settings->topic);
+                         "there is no topic '%s'; hint: 'goldenthread topics' makes it", topic);
     }
-    if (partitions > 0 && partitions != settings->partitions) {
+    if (partitions > 0 && partitions != wanted) {
         return error_set(error, ERROR_CONFIG,
-                         "topic '%s' has %d partitions, not %" PRId64 "; hint: --partitions",
-                         settings->topic, partitions, settings->partitions);
+                         "topic '%s' has %d partitions, not %" PRId64 "; hint: --partitions", topic,
+                         partitions, wanted);
     }
     return partitions > 0;
+}
+
+static bool open_lane(struct publisher *publisher, const struct publisher_settings *settings,
+                      enum stream stream, struct error *error) {
+    struct lane *lane = &publisher->lanes[stream];
+    const struct input *input = stream_input(stream);
+    const char *topic = stream == STREAM_ABSENCE ? settings->topic : input->topic;
+    char *folder = g_build_filename(settings->schemas, "avro", NULL);
+    lane->schemas = schemas_load(folder, input, error);
+    g_free(folder);
+    if (lane->schemas == NULL || !check_topic(publisher, topic, settings->partitions, error)) {
+        return false;
+    }
+    lane->topic = rd_kafka_topic_new(publisher->client, topic, NULL);
+    lane->batches = g_new0(struct batch, (size_t)publisher->partitions);
+    return true;
+}
+
+static bool open_lanes(struct publisher *publisher, const struct publisher_settings *settings,
+                       struct error *error) {
+    for (int stream = 0; stream < STREAMS; stream++) {
+        if (settings->streams[stream] &&
+            !open_lane(publisher, settings, (enum stream)stream, error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool connect_client(struct publisher *publisher, const struct publisher_settings *settings,
@@ -103,10 +133,6 @@ static bool connect_client(struct publisher *publisher, const struct publisher_s
         rd_kafka_conf_destroy(conf);
         return error_set(error, ERROR_CONFIG, "Kafka client: %s", reason);
     }
-    if (!check_topic(publisher, settings, error)) {
-        return false;
-    }
-    publisher->topic = rd_kafka_topic_new(publisher->client, settings->topic, NULL);
     return true;
 }
 
@@ -135,10 +161,10 @@ static void keep_refused(struct publisher *publisher, struct batch *batch) {
     batch->count = kept;
 }
 
-static bool hand_over(struct publisher *publisher, int32_t partition) {
-    struct batch *batch = &publisher->batches[partition];
+static bool hand_over(struct publisher *publisher, struct lane *lane, int32_t partition) {
+    struct batch *batch = &lane->batches[partition];
     while (batch->count > 0) {
-        const int taken = rd_kafka_produce_batch(publisher->topic, partition, RD_KAFKA_MSG_F_COPY,
+        const int taken = rd_kafka_produce_batch(lane->topic, partition, RD_KAFKA_MSG_F_COPY,
                                                  batch->messages, (int)batch->count);
         if (taken == (int)batch->count) {
             batch->count = 0;
@@ -152,34 +178,46 @@ static bool hand_over(struct publisher *publisher, int32_t partition) {
     return publisher->failed == 0;
 }
 
-static bool send_event(struct outlet *outlet, uint32_t child, enum telling telling,
-                       const struct absence *absence) {
+static int32_t partition_of(const struct publisher *publisher, const struct lane *lane,
+                            struct text key) {
+    return rd_kafka_msg_partitioner_murmur2(lane->topic, key.bytes, key.length,
+                                            publisher->partitions, NULL, NULL);
+}
+
+static bool send_event(struct outlet *outlet, enum stream stream, enum telling telling,
+                       uint32_t child, const void *record) {
     (void)telling;
     struct publisher *publisher = (struct publisher *)outlet;
+    struct lane *lane = &publisher->lanes[stream];
     if (publisher->rate > 0) {
         keep_rate(publisher);
     }
-    const int32_t partition = publisher->partition_of[child];
-    struct batch *batch = &publisher->batches[partition];
+    const struct text key = ((const struct envelope *)record)->child_ref;
+    const int32_t partition = stream == STREAM_ABSENCE ? publisher->partition_of[child]
+                                                       : partition_of(publisher, lane, key);
+    struct batch *batch = &lane->batches[partition];
     uint8_t *value = batch->bytes + batch->used;
-    const size_t length =
-        schemas_encode(publisher->schemas, absence, value, BATCH_BYTES - batch->used);
+    const size_t length = schemas_encode(lane->schemas, record, value, BATCH_BYTES - batch->used);
     g_assert(length > 0);
     batch->messages[batch->count++] = (rd_kafka_message_t){
         .payload = value,
         .len = length,
-        .key = (void *)absence->envelope.child_ref.bytes,
-        .key_len = absence->envelope.child_ref.length,
+        .key = (void *)key.bytes,
+        .key_len = key.length,
     };
     batch->used += length;
     publisher->sent++;
     const bool full = batch->count == BATCH_EVENTS || BATCH_BYTES - batch->used < EVENT_LIMIT;
-    return !(full || publisher->rate > 0) || hand_over(publisher, partition);
+    return !(full || publisher->rate > 0) || hand_over(publisher, lane, partition);
 }
 
 static void hand_over_all(struct publisher *publisher) {
-    for (int32_t partition = 0; partition < publisher->partitions; partition++) {
-        hand_over(publisher, partition);
+    for (int stream = 0; stream < STREAMS; stream++) {
+        struct lane *lane = &publisher->lanes[stream];
+        for (int32_t partition = 0; lane->topic != NULL && partition < publisher->partitions;
+             partition++) {
+            hand_over(publisher, lane, partition);
+        }
     }
 }
 
@@ -187,25 +225,24 @@ struct publisher *publisher_new(const struct publisher_settings *settings, struc
     struct publisher *publisher = g_new0(struct publisher, 1);
     publisher->outlet.send = send_event;
     publisher->rate = settings->rate;
-    char *folder = g_build_filename(settings->schemas, "avro", NULL);
-    publisher->schemas = schemas_load(folder, &absence_pipeline.inputs[0], error);
-    g_free(folder);
-    if (publisher->schemas == NULL || !connect_client(publisher, settings, error)) {
+    publisher->partitions = (int32_t)settings->partitions;
+    if (!connect_client(publisher, settings, error) || !open_lanes(publisher, settings, error)) {
         publisher_free(publisher);
         return NULL;
     }
-    publisher->batches = g_new0(struct batch, (size_t)publisher->partitions);
     publisher->started_us = g_get_monotonic_time();
     return publisher;
 }
 
 struct outlet *publisher_begin(struct publisher *publisher, const struct borough *borough) {
     hand_over_all(publisher); /* keys point into the borough before */
-    publisher->partition_of = g_renew(int32_t, publisher->partition_of, borough->n_children);
-    for (size_t i = 0; i < borough->n_children; i++) {
-        publisher->partition_of[i] =
-            rd_kafka_msg_partitioner_murmur2(publisher->topic, borough->children[i].ref,
-                                             CHILD_REF_SIZE - 1, publisher->partitions, NULL, NULL);
+    const struct lane *lane = &publisher->lanes[STREAM_ABSENCE];
+    if (borough != NULL && lane->topic != NULL) {
+        publisher->partition_of = g_renew(int32_t, publisher->partition_of, borough->n_children);
+        for (size_t i = 0; i < borough->n_children; i++) {
+            const struct text key = {borough->children[i].ref, CHILD_REF_SIZE - 1};
+            publisher->partition_of[i] = partition_of(publisher, lane, key);
+        }
     }
     return &publisher->outlet;
 }
@@ -219,7 +256,7 @@ bool publisher_finish(struct publisher *publisher, struct error *error) {
     }
     const rd_kafka_resp_err_t failure = publisher->failed > 0 ? publisher->failure : flushed;
     return error_set(error, ERROR_RETRY,
-                     "%" PRId64 " of %" PRId64 " events are not in the topic: %s; hint: publish "
+                     "%" PRId64 " of %" PRId64 " events are not in the topics: %s; hint: publish "
                      "again, the same events change nothing",
                      lost, publisher->sent, rd_kafka_err2str(failure));
 }
@@ -228,18 +265,24 @@ int64_t publisher_sent(const struct publisher *publisher) {
     return publisher->sent;
 }
 
+static void close_lane(struct lane *lane) {
+    if (lane->topic != NULL) {
+        rd_kafka_topic_destroy(lane->topic);
+    }
+    schemas_free(lane->schemas);
+    g_free(lane->batches);
+}
+
 void publisher_free(struct publisher *publisher) {
     if (publisher == NULL) {
         return;
     }
-    if (publisher->topic != NULL) {
-        rd_kafka_topic_destroy(publisher->topic);
+    for (int stream = 0; stream < STREAMS; stream++) {
+        close_lane(&publisher->lanes[stream]);
     }
     if (publisher->client != NULL) {
         rd_kafka_destroy(publisher->client);
     }
-    schemas_free(publisher->schemas);
-    g_free(publisher->batches);
     g_free(publisher->partition_of);
     g_free(publisher);
 }

@@ -4,29 +4,28 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "simulator/counter.h"
+#include "simulator/feed.h"
 #include "simulator/options.h"
 #include "simulator/published_file.h"
-#include "simulator/summary.h"
+#include "simulator/report.h"
 
 struct run {
     const struct options *options;
+    day_t until;
     struct calendar calendar;
     GPtrArray *reasons; /* why a published file cannot be reproduced */
     GPtrArray *parts;   /* of struct school_year: the days whose marks are told */
+    struct records *records;
     struct summary summary;
     struct counter counter;
-    double seconds; /* of publishing, until the last acknowledgement */
+    double seconds;
 };
 
 static int fail(const struct error *error) {
     fprintf(stderr, "goldenthread-simulator: %s\n", error->message);
     return error_exit_status(error);
-}
-
-static day_t last_day(const struct options *options) {
-    return options->until != DAY_NONE ? options->until : day_in_london(g_get_real_time() / 1000);
 }
 
 static bool read_calendar(struct run *run, struct error *error) {
@@ -51,16 +50,14 @@ static struct borough_settings borough_settings(const struct options *options) {
     struct borough_settings settings = {.seed = (uint64_t)options->seed,
                                         .moves_per_million = options->moves_per_million,
                                         .with_records = true};
-    borough_divide(options->pupils > 0 ? (uint32_t)options->pupils : BOROUGH_PUPILS,
-                   settings.pupils);
+    borough_divide(options->pupils, settings.pupils);
     return settings;
 }
 
 /* The last school days, which may lie in several academic years. */
-static bool make_borough(struct run *run, struct error *error) {
-    const struct options *options = run->options;
-    const struct borough_settings settings = borough_settings(options);
-    struct days window = calendar_last(&run->calendar, last_day(options), (size_t)options->days);
+static bool make_marks(struct run *run, const struct borough_settings *settings,
+                       struct error *error) {
+    struct days window = calendar_last(&run->calendar, run->until, (size_t)run->options->days);
     if (window.count == 0) {
         return error_set(error, ERROR_CONFIG,
                          "no school day is known up to the last day; hint: --until, --school-days");
@@ -71,9 +68,30 @@ static bool make_borough(struct run *run, struct error *error) {
         const size_t from = (size_t)(window.of - days.of);
         const size_t left = days.count - from;
         const size_t told = window.count < left ? window.count : left;
-        add_part(run, school_year_new(&settings, year, days, from, from + told));
+        add_part(run, school_year_new(settings, year, days, from, from + told));
         window = (struct days){window.of + told, window.count - told};
     }
+    return true;
+}
+
+static void make_records(struct run *run, const struct borough_settings *settings) {
+    const struct options *options = run->options;
+    struct records_settings records = {.borough = settings,
+                                       .calendar = &run->calendar,
+                                       .until = run->until,
+                                       .years = (int)options->years,
+                                       .counted = options->revisions == REVISIONS_NUMBERS};
+    memcpy(records.streams, options->publisher.streams, sizeof records.streams);
+    memcpy(records.shares, options->shares, sizeof records.shares);
+    run->records = records_new(&records);
+}
+
+static bool make_borough(struct run *run, struct error *error) {
+    const struct borough_settings settings = borough_settings(run->options);
+    if (run->options->publisher.streams[STREAM_ABSENCE] && !make_marks(run, &settings, error)) {
+        return false;
+    }
+    make_records(run, &settings);
     return true;
 }
 
@@ -88,7 +106,7 @@ static bool make_published(struct run *run, struct error *error) {
         return read;
     }
     struct days days = calendar_year(&run->calendar, published.year);
-    while (days.count > 0 && days.of[days.count - 1] > last_day(options)) {
+    while (days.count > 0 && days.of[days.count - 1] > run->until) {
         days.count--;
     }
     if (days.count == 0) {
@@ -100,41 +118,41 @@ static bool make_published(struct run *run, struct error *error) {
         school_year_published(&published, (uint64_t)options->seed, days, run->reasons);
     if (year != NULL) {
         add_part(run, year);
+        make_records(run, &(struct borough_settings){.seed = 0}); /* of which there are none */
     }
     return true;
 }
 
-static bool write_schools(const struct run *run, struct error *error) {
-    const struct school_year *year = g_ptr_array_index(run->parts, run->parts->len - 1);
-    const struct borough *borough = year->borough;
-    GString *text = g_string_new("org,phase,locality,name\n");
-    for (size_t i = 0; i < borough->n_schools; i++) {
-        const struct school *school = &borough->schools[i];
-        g_string_append_printf(text, "%" PRId64 ",%s,%s,%s\n", school->urn,
-                               phase_names[school->phase], school->locality, school->name);
-    }
-    GError *failure = NULL;
-    const bool written = g_file_set_contents(run->options->schools, text->str, -1, &failure);
-    if (!written) {
-        error_set(error, ERROR_CONFIG, "cannot write '%s': %s", run->options->schools,
-                  failure->message);
-        g_error_free(failure);
-    }
-    g_string_free(text, TRUE);
-    return written;
+/* What else is told when a day's marks are told. */
+static bool tell_records(void *context, day_t day) {
+    struct run *run = context;
+    return records_tell(run->records, day, &run->counter.outlet);
 }
 
-static bool feed_parts(struct run *run, struct publisher *publisher) {
+static bool feed_year(struct run *run, const struct school_year *year,
+                      struct publisher *publisher) {
     const struct options *options = run->options;
-    const struct feed_settings settings = {options->shares, options->revisions == REVISIONS_NUMBERS,
-                                           options->published != NULL};
-    bool going = true;
+    const struct feed_settings settings = {
+        .shares = options->shares[STREAM_ABSENCE],
+        .counted = options->revisions == REVISIONS_NUMBERS,
+        .complete = options->published != NULL,
+        .day_over = tell_records,
+        .context = run,
+    };
+    run->counter.next = publisher != NULL ? publisher_begin(publisher, year->borough) : NULL;
+    return feed_days(year, year->from, year->until, &settings, &run->counter.outlet);
+}
+
+/* What was known before the first mark, then day by day. */
+static void feed_all(struct run *run, struct publisher *publisher) {
+    run->counter.next = publisher != NULL ? publisher_begin(publisher, NULL) : NULL;
+    bool going = run->parts->len == 0 || tell_records(run, run->summary.first_day - 1);
     for (guint i = 0; i < run->parts->len && going; i++) {
-        const struct school_year *year = g_ptr_array_index(run->parts, i);
-        run->counter.next = publisher != NULL ? publisher_begin(publisher, year->borough) : NULL;
-        going = feed_days(year, year->from, year->until, &settings, &run->counter.outlet);
+        going = feed_year(run, g_ptr_array_index(run->parts, i), publisher);
     }
-    return going;
+    if (going) {
+        tell_records(run, run->until);
+    }
 }
 
 static int publish(struct run *run) {
@@ -147,8 +165,9 @@ static int publish(struct run *run) {
             return fail(&error);
         }
     }
-    counter_start(&run->counter, run->summary.marks, options->progress);
-    feed_parts(run, publisher);
+    counter_start(&run->counter, run->summary.marks + (int64_t)records_count(run->records),
+                  options->progress);
+    feed_all(run, publisher);
     int status = EXIT_SUCCESS;
     if (publisher != NULL && !publisher_finish(publisher, &error)) {
         fail(&error);
@@ -160,43 +179,31 @@ static int publish(struct run *run) {
     return status;
 }
 
-static void print_json(const struct run *run) {
-    const struct counter *counter = &run->counter;
-    json_t *json = summary_json(&run->summary);
-    json_object_set_new(json, "events",
-                        json_pack("{s:I, s:I, s:I, s:I, s:I}", "total", (json_int_t)counter->total,
-                                  "first", (json_int_t)counter->told[TELLING_FIRST], "corrections",
-                                  (json_int_t)counter->told[TELLING_CORRECTION], "voids",
-                                  (json_int_t)counter->told[TELLING_VOID], "refiled",
-                                  (json_int_t)counter->told[TELLING_REFILED]));
-    json_object_set_new(json, "dry_run", json_boolean(run->options->dry_run));
-    json_object_set_new(json, "seconds", json_real(run->seconds));
-    json_object_set_new(json, "events_per_second",
-                        json_real((double)counter->total / run->seconds));
-    json_dumpf(json, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
-    putchar('\n');
-    json_decref(json);
-}
-
-static void print_text(const struct run *run) {
-    const struct summary *summary = &run->summary;
-    char first[DAY_TEXT_SIZE];
-    char last[DAY_TEXT_SIZE];
-    day_format(summary->first_day, first);
-    day_format(summary->last_day, last);
-    printf("%" PRId64 " events of %" PRId64 " marks %s in %.1f s, %.0f a second\n",
-           run->counter.total, summary->marks, run->options->dry_run ? "counted" : "published",
-           run->seconds, (double)run->counter.total / run->seconds);
-    printf("%" PRId64 " children in %" PRId64 " schools, %" PRId64 " school days from %s to %s\n",
-           summary->children, summary->schools, summary->school_days, first, last);
-}
-
 static int refuse(const struct run *run) {
     fprintf(stderr, "goldenthread-simulator: the published rows cannot be reproduced\n");
     for (guint i = 0; i < run->reasons->len; i++) {
         fprintf(stderr, "  %s\n", (const char *)g_ptr_array_index(run->reasons, i));
     }
     return SIMULATOR_REFUSED;
+}
+
+static bool write_schools(const struct run *run, struct error *error) {
+    const struct borough *borough = records_borough(run->records);
+    if (run->parts->len > 0) {
+        const struct school_year *year = g_ptr_array_index(run->parts, run->parts->len - 1);
+        borough = year->borough;
+    }
+    return report_schools(run->options->schools, borough, error);
+}
+
+static void report(const struct run *run) {
+    const struct report report = {&run->summary, run->records, &run->counter, run->options->dry_run,
+                                  run->seconds};
+    if (run->options->json) {
+        report_json(&report);
+    } else {
+        report_text(&report);
+    }
 }
 
 static int run_all(struct run *run) {
@@ -213,7 +220,7 @@ static int run_all(struct run *run) {
     }
     const int status = publish(run);
     if (status == EXIT_SUCCESS) {
-        options->json ? print_json(run) : print_text(run);
+        report(run);
     }
     return status;
 }
@@ -231,11 +238,16 @@ int simulator_main(int argc, char **argv) {
         return done ? EXIT_SUCCESS : fail(&error);
     }
     struct run run = {.options = &options,
+                      .until = options.until,
                       .reasons = g_ptr_array_new_with_free_func(g_free),
                       .parts = g_ptr_array_new_with_free_func(free_part)};
+    if (run.until == DAY_NONE) {
+        run.until = day_in_london(g_get_real_time() / 1000);
+    }
     const int status = run_all(&run);
     g_ptr_array_unref(run.parts);
     g_ptr_array_unref(run.reasons);
+    records_free(run.records);
     g_free(run.calendar.days);
     config_free(config);
     return status;

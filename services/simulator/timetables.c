@@ -219,3 +219,20 @@ int8_t timetable_cause(const struct timetable_plan *plan) {
         return plan->life.key % 3 == 0 ? SYMBOL_NULL : CAUSE_UNSPECIFIED;
     }
 }
+
+void timetable_tell(const struct timetable_plan *plan, day_t known_on, bool right,
+                    struct timetable *to) {
+    size_t last = 0;
+    while (last + 1 < plan->n_reviews && plan->reviews[last + 1].held_on <= known_on) {
+        last++;
+    }
+    to->starts_on = plan->life.on;
+    to->planned_end_on = date_or_null(plan->reviews[last].planned_end_on);
+    to->next_review_on = date_or_null(plan->reviews[last].next_review_on);
+    to->ended_on = date_known(plan->ended_on, plan->ended_known_on, known_on);
+    to->weekly_minutes = plan->weekly_minutes - (right ? 0 : SESSION_MINUTES);
+    to->ap_minutes = plan->ap_minutes < 0 ? NUMBER_NULL : plan->ap_minutes;
+    to->la_notified_on = date_or_null(plan->la_notified_on);
+    to->reason = (int8_t)plan->reason;
+    to->parent_agreed = plan->parent_agreed;
+}

@@ -38,4 +38,9 @@ static inline bool timetable_at_home(const struct timetable_plan *plan, size_t i
 /* Why sessions are at home: enum cause, or -1 where the school does not say. */
 int8_t timetable_cause(const struct timetable_plan *plan);
 
+/* The fields of its own as the school knows them on `known_on`; with a mistake before it is
+ * `right`. */
+void timetable_tell(const struct timetable_plan *plan, day_t known_on, bool right,
+                    struct timetable *to);
+
 #endif

@@ -74,10 +74,12 @@ struct check {
     size_t events, refused, causes, record_ids, unknown_sen, needs_of_n;
 };
 
-static bool check_event(struct outlet *outlet, uint32_t child, enum telling telling,
-                        const struct absence *absence) {
+static bool check_event(struct outlet *outlet, enum stream stream, enum telling telling,
+                        uint32_t child, const void *record) {
+    (void)stream;
     (void)child;
     (void)telling;
+    const struct absence *absence = record;
     struct check *check = (struct check *)outlet;
     const struct pupil *pupil = &absence->envelope.pupil;
     check->events++;
@@ -94,7 +96,8 @@ static void a_consumer_accepts_every_event(void) {
     const struct borough_settings settings = {
         .seed = 1, .moves_per_million = 50000, .pupils = {1200, 900, 300}};
     struct school_year *year = synthetic_year(&settings, YEAR_2025);
-    const struct feed_settings eventful = {{50000, 20000, 30000, 40000}, false, true};
+    const struct feed_settings eventful = {.shares = {50000, 20000, 30000, 10000, 40000},
+                                           .complete = true};
     struct check check = {.outlet = {check_event}};
     CU_ASSERT(feed_days(year, 0, year->days.count, &eventful, &check.outlet));
     CU_ASSERT(check.events > 912000);

@@ -7,7 +7,7 @@
 #include "support/synthetic.h"
 
 /* Plenty of everything. */
-static const struct feed_settings eventful = {{50000, 20000, 30000, 40000}, false, false};
+static const struct feed_settings eventful = {.shares = {50000, 20000, 30000, 10000, 40000}};
 
 /* What an outlet heard: one line of text an event. */
 struct heard {
@@ -34,8 +34,10 @@ static char *line_of(const struct absence *absence) {
         (long)envelope->pupil.school_urn);
 }
 
-static bool hear(struct outlet *outlet, uint32_t child, enum telling telling,
-                 const struct absence *absence) {
+static bool hear(struct outlet *outlet, enum stream stream, enum telling telling, uint32_t child,
+                 const void *record) {
+    const struct absence *absence = record;
+    (void)stream;
     (void)child;
     (void)telling;
     struct heard *heard = (struct heard *)outlet;
@@ -122,9 +124,9 @@ struct winner {
 
 struct fold {
     struct outlet outlet;
-    GHashTable *winners;    /* identity -> struct winner */
-    GHashTable *contents;   /* event id -> line: an id never stands for two events */
-    int64_t told[4], again; /* by telling; ids told before */
+    GHashTable *winners;           /* identity -> struct winner */
+    GHashTable *contents;          /* event id -> line: an id never stands for two events */
+    int64_t told[TELLINGS], again; /* ids told before */
     size_t conflicts;
 };
 
@@ -146,8 +148,10 @@ static void fold_winner(struct fold *fold, const struct absence *absence) {
     }
 }
 
-static bool fold_event(struct outlet *outlet, uint32_t child, enum telling telling,
-                       const struct absence *absence) {
+static bool fold_event(struct outlet *outlet, enum stream stream, enum telling telling,
+                       uint32_t child, const void *record) {
+    const struct absence *absence = record;
+    (void)stream;
     (void)child;
     struct fold *fold = (struct fold *)outlet;
     char *id = g_strndup(absence->envelope.event_id.bytes, absence->envelope.event_id.length);
@@ -256,14 +260,16 @@ static void corrections_withdrawals_and_repeats_come_as_often_as_asked(void) {
     CU_ASSERT_DOUBLE_EQUAL((double)fold.told[TELLING_CORRECTION], 1800, 150);
     CU_ASSERT_DOUBLE_EQUAL((double)fold.told[TELLING_VOID], 720, 100);
     CU_ASSERT_EQUAL(fold.told[TELLING_VOID], fold.told[TELLING_REFILED]);
+    CU_ASSERT_DOUBLE_EQUAL((double)fold.told[TELLING_RESENT], 360, 60);
     CU_ASSERT_DOUBLE_EQUAL((double)fold.again, 1440, 150);
+    CU_ASSERT_EQUAL(fold.conflicts, 0);
     fold_free(&fold);
     school_year_free(year);
 }
 
 static void without_anything_special_there_is_one_event_a_mark(void) {
     struct school_year *year = small_year();
-    const struct feed_settings plain = {{0, 0, 0, 0}, false, false};
+    const struct feed_settings plain = {.counted = false};
     struct fold fold = fold_new();
     CU_ASSERT(feed_days(year, 100, 110, &plain, &fold.outlet));
     CU_ASSERT_EQUAL(fold.told[TELLING_FIRST], 6000);

@@ -21,6 +21,7 @@ static rd_kafka_mock_cluster_t *cluster;
 static struct publisher_settings settings_for(const char *topic) {
     return (struct publisher_settings){.brokers = rd_kafka_mock_cluster_bootstraps(cluster),
                                        .topic = topic,
+                                       .streams = {[STREAM_ABSENCE] = true},
                                        .schemas = SOURCE_DIR "/schemas",
                                        .partitions = 12};
 }
@@ -32,7 +33,7 @@ static struct school_year *small_year(void) {
 }
 
 static bool publish(struct publisher *publisher, const struct school_year *year) {
-    const struct feed_settings plain = {{0, 0, 0, 0}, false, false};
+    const struct feed_settings plain = {.counted = false};
     return feed_days(year, 0, DAYS, &plain, publisher_begin(publisher, year->borough));
 }
 
@@ -140,7 +141,7 @@ static void refused_events_are_counted_and_reported(void) {
     publish(publisher, year);
     CU_ASSERT_FALSE(publisher_finish(publisher, &error));
     CU_ASSERT_EQUAL(error.kind, ERROR_RETRY);
-    CU_ASSERT_PTR_NOT_NULL(strstr(error.message, " of 240 events are not in the topic: "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.message, " of 240 events are not in the topics: "));
     rd_kafka_mock_clear_request_errors(cluster, PRODUCE);
     publisher_free(publisher);
     school_year_free(year);
