@@ -28,10 +28,13 @@ def load_schools(stack):
     stack.call("goldenthread", "reference", "load", "school", schools_file(stack))
 
 
-def compare(stack, today):
-    """The independent recomputation against the database; raises with the first differences."""
+def compare(stack, today, with_breaches=False):
+    """The independent recomputation against the database; raises with the first differences. Breaches are those of
+    the day on which the consumers ran."""
     command = ["tests/e2e/oracle/compare.py", "--brokers", stack.brokers, "--dsn", stack.dsn,
                "--schemas", stack.schemas, "--today", today]
     if os.path.exists(schools_file(stack)):
         command += ["--schools", schools_file(stack)]
+    if with_breaches:
+        command += ["--breach-key-file", stack.environment["GOLDENTHREAD_BREACH_KEY_FILE"]]
     print(stack.call(*command), end="")

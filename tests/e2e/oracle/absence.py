@@ -76,7 +76,8 @@ def winners(events):
     return best
 
 
-def _place(mark):
+def place(mark):
+    """(org, sen, need, stage)."""
     pupil = mark["pupil"] or {}
     year = pupil.get("nc_year")
     stage = ("" if year is None else "nursery" if year < 0 else "primary" if year <= 6
@@ -96,13 +97,13 @@ def _bands(marks, reference, measure, window, add):
             by_window[window(calendar.day(mark["date"])), mark["school_urn"]].append(mark)
     for (first, _), group in by_window.items():
         absent = sum(reference.codes[mark["code"]].absent for mark in group)
-        add(first, measure, _place(group[-1]), _band(absent, len(group)))
+        add(first, measure, place(group[-1]), _band(absent, len(group)))
 
 
 def _illness(marks, reference, year, add):
     ill = [mark for mark in marks if mark["code"] == "I"]
     if len(ill) >= 30:
-        add(year, "illness_15d_children", _place(ill[29]), "")
+        add(year, "illness_15d_children", place(ill[29]), "")
     days = collections.OrderedDict()
     for mark in marks:
         if reference.codes[mark["code"]].possible:
@@ -111,8 +112,19 @@ def _illness(marks, reference, year, add):
     for group in days.values():
         run = run + 1 if all(mark["code"] == "I" for mark in group) else 0
         if run == 15:
-            add(year, "illness_15d_run_children", _place(group[-1]), "")
+            add(year, "illness_15d_run_children", place(group[-1]), "")
             break
+
+
+def by_year(events):
+    """The facts of every (child, first day of the academic year), in order."""
+    years = collections.defaultdict(list)
+    for mark in winners(events).values():
+        if mark["op"] == "ASSERT":
+            years[mark["child_ref"], calendar.academic_year(calendar.day(mark["date"]))].append(mark)
+    for marks in years.values():
+        marks.sort(key=lambda m: (m["date"], m["session"], m["school_urn"]))
+    return years
 
 
 def lines(events, reference):
@@ -122,16 +134,11 @@ def lines(events, reference):
     def add(day, measure, place, detail):
         ledger[(day.isoformat(), measure, "") + place + (detail,)] += 1
 
-    by_child = collections.defaultdict(list)
-    for mark in winners(events).values():
-        if mark["op"] == "ASSERT":
-            by_child[mark["child_ref"], calendar.academic_year(calendar.day(mark["date"]))].append(mark)
-    for (_, year), marks in by_child.items():
-        marks.sort(key=lambda m: (m["date"], m["session"], m["school_urn"]))
+    for (_, year), marks in by_year(events).items():
         for mark in marks:
-            add(calendar.day(mark["date"]), "sessions", _place(mark), mark["code"])
+            add(calendar.day(mark["date"]), "sessions", place(mark), mark["code"])
             if mark["code"] == "C2" and mark["cause"] in ("PHYSICAL", "MENTAL"):
-                add(calendar.day(mark["date"]), "health_part_time_sessions", _place(mark),
+                add(calendar.day(mark["date"]), "health_part_time_sessions", place(mark),
                     mark["cause"])
         _bands(marks, reference, "attendance_band_term", calendar.term, add)
         _bands(marks, reference, "attendance_band_year", calendar.academic_year, add)

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Recomputes every ledger sum, series row and breakdown row from the messages in Kafka and compares them with PostgreSQL.
+"""Recomputes every ledger sum, series row and breakdown row from the messages in Kafka and compares them with PostgreSQL;
+with the key of breach ids every open breach too, for which today must be the consumer's.
 
-    compare.py --brokers HOST:PORT --dsn DSN --schemas schemas --today 2026-03-31 [--schools FILE]
+    compare.py --brokers HOST:PORT --dsn DSN --schemas schemas --today 2026-03-31 [--schools FILE] [--breach-key-file FILE]
 
 Shares no code with the consumers. Exit status 1 and the first differences when anything differs.
 """
@@ -20,7 +21,7 @@ from fractions import Fraction
 import confluent_kafka
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from oracle import absence, kpis, wire  # noqa: E402
+from oracle import absence, breaches, kpis, wire  # noqa: E402
 from oracle.reference import Reference  # noqa: E402
 
 TOLERANCE = Fraction(1, 10 ** 9)
@@ -115,11 +116,22 @@ def report(name, expected, actual, equal):
     return len(wrong)
 
 
+def different_breaches(options, events, reference, today):
+    rules = breaches.Rules(options.schemas)
+    expected = breaches.open_on(breaches.of_absence(events, reference, rules), rules,
+                                breaches.key_of_file(options.breach_key_file), today)
+    found = {row[0]: tuple(row[1:]) for row in query(
+        options.dsn, "select breach_id, rule_id, commitment, priority, subject, episode, org, sen, stage,"
+        " raised_on, due_on, over_on from breach.open where rule_id like 'C2%'", today)}
+    return report("open breaches", expected, found, lambda a, b: a == b)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("brokers", "dsn", "schemas", "today"):
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--schools")
+    parser.add_argument("--breach-key-file")
     options = parser.parse_args()
     today = datetime.date.fromisoformat(options.today)
     reference = Reference(options.schemas, options.schools)
@@ -138,6 +150,8 @@ def main():
     different += report("kpi.breakdown", breakdown,
                         database_rows(options.dsn, "kpi.breakdown", columns + ", dimension, member",
                                       today), same)
+    if options.breach_key_file:
+        different += different_breaches(options, events, reference, today)
     counted = query(options.dsn, "select coalesce(sum(consumed), 0), coalesce(sum(applied + unchanged"
                     " + quarantined), 0) from stream.offset where topic = 'absence'", today)[0]
     if [int(value) for value in counted] != [consumed, consumed]:
