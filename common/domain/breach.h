@@ -5,6 +5,9 @@
 
 #include "domain/crossing.h"
 
+/* The topic that tells other systems how each breach stands: key breach_id, compacted. */
+#define BREACH_TOPIC "commitment-breach"
+
 enum breach_state { BREACH_RAISED, BREACH_ACKNOWLEDGED, BREACH_RESOLVED, BREACH_RETRACTED };
 const char *breach_state_name(enum breach_state state); /* "RAISED" */
 

@@ -129,6 +129,7 @@ static rd_kafka_NewTopic_t *new_topic(const char *topic, const struct topic_plan
         char *retention = g_strdup_printf("%" G_GINT64_FORMAT, plan->retention_ms);
         rd_kafka_NewTopic_set_config(new, "retention.ms", retention);
         g_free(retention);
+        rd_kafka_NewTopic_set_config(new, "cleanup.policy", plan->compacted ? "compact" : "delete");
     }
     return new;
 }

@@ -35,6 +35,7 @@ struct topic_plan {
     int partitions;
     int replication;      /* -1: the broker's default */
     int64_t retention_ms; /* -1: for ever */
+    bool compacted;       /* keeps the last message of each key, whatever its age */
 };
 
 /* Creates one topic and waits until the broker shows it. */

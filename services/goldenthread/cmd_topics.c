@@ -1,3 +1,4 @@
+#include "domain/breach.h"
 #include "goldenthread/broker.h"
 #include "goldenthread/commands.h"
 #include "goldenthread/table.h"
@@ -23,7 +24,8 @@ static void report(struct topics *topics, const char *topic, int partitions, con
     table_cell(topics->table, state);
 }
 
-static bool handle_topic(struct topics *topics, const char *topic, struct error *error) {
+static bool handle_topic(struct topics *topics, const char *topic, bool compacted,
+                         struct error *error) {
     const int partitions = broker_partitions(topics->broker, topic, error);
     if (partitions < 0) {
         return false;
@@ -43,6 +45,7 @@ static bool handle_topic(struct topics *topics, const char *topic, struct error 
         .partitions = (int)topics->partitions,
         .replication = (int)topics->replication,
         .retention_ms = topics->retention_days > 0 ? topics->retention_days * DAY_MS : -1,
+        .compacted = compacted,
     };
     if (!broker_create_topic(topics->broker, topic, &plan, error)) {
         return false;
@@ -70,12 +73,12 @@ static bool seen_before(const struct pipeline *const *pipeline, size_t input) {
 static bool handle_all(struct topics *topics, struct error *error) {
     for (const struct pipeline *const *p = pipelines; *p != NULL; p++) {
         for (size_t i = 0; i < (*p)->n_inputs; i++) {
-            if (!seen_before(p, i) && !handle_topic(topics, (*p)->inputs[i].topic, error)) {
+            if (!seen_before(p, i) && !handle_topic(topics, (*p)->inputs[i].topic, false, error)) {
                 return false;
             }
         }
     }
-    return true;
+    return handle_topic(topics, BREACH_TOPIC, true, error);
 }
 
 static int run_topics(const struct call *call, struct topics *topics) {

@@ -23,7 +23,7 @@ class Process:
     """A program in the background; its standard error goes to a file of the stack."""
 
     def __init__(self, stack, name, arguments):
-        self.log = os.path.join(stack.home, f"{name}-{time.monotonic_ns()}.log")
+        self.log = os.path.join(stack.home, f"{os.path.basename(name)}-{time.monotonic_ns()}.log")
         with open(self.log, "wb") as log:
             self.popen = subprocess.Popen([name, *arguments], cwd=ROOT, env=stack.environment,
                                           stdout=log, stderr=log)
@@ -81,7 +81,9 @@ def gone(pid):
 
 
 class Stack:
-    def __init__(self, build="dev"):
+    def __init__(self, build="dev", servers=()):
+        """`servers` are those of kafka and postgresql that are wanted; both when none is named."""
+        self.servers = servers
         self.home = tempfile.mkdtemp(prefix="goldenthread-test-", dir="/var/tmp")
         os.chmod(self.home, 0o711)
         self.build = os.path.join(ROOT, "build", build)
@@ -90,7 +92,7 @@ class Stack:
 
     def __enter__(self):
         try:
-            self.up()
+            self.up(*self.servers)
         except BaseException:
             self.close()
             raise

@@ -163,7 +163,8 @@ comment on column breach.delivery.lease_token is
     'Of the attempt under way; only who holds it may write its result.';
 comment on column breach.delivery.last_status is 'HTTP status of the last attempt, null if there was none.';
 comment on column breach.delivery.last_outcome is
-    'delivered, refused, busy, gone, redirected, timeout, unreachable, tls, blocked, secret, invalid.';
+    'delivered, refused, busy, gone, redirected; without an answer timeout, lost, invalid, '
+    'unreachable, tls; blocked (no address to send to), secret (nothing to sign with).';
 
 create table breach.paging (
     paused boolean not null default false,
@@ -188,6 +189,7 @@ create table breach.audit (
     delivery_id text collate "C",
     endpoint_id text collate "C",
     attempt int,
+    lease_token uuid,
     outcome text collate "C",
     status int,
     latency_ms int,
@@ -201,6 +203,9 @@ comment on table breach.audit is
     'Who did what and when: every attempt to deliver, every hand on routes, endpoints and paging. '
     'Rows are only added; audit_id, at, login and the hashes fill themselves.';
 comment on column breach.audit.login is 'Database login; actor is who it says it acts for.';
+comment on column breach.audit.lease_token is 'Tells attempts apart, those after a replay too.';
+comment on column breach.audit.outcome is
+    'As breach.delivery.last_outcome, or unknown: whoever made the attempt died over it.';
 comment on column breach.audit.action is
     'attempt; endpoint_disabled; paused, resumed, rerouted, replayed and what other commands do.';
 
@@ -208,8 +213,8 @@ create function breach.audit_hash(row_ breach.audit) returns bytea
 language sql stable set search_path = pg_catalog as $$
     select sha256(row_.previous_hash || convert_to(jsonb_build_array(
         row_.audit_id, extract(epoch from row_.at), row_.login, row_.actor, row_.action,
-        row_.delivery_id, row_.endpoint_id, row_.attempt, row_.outcome, row_.status,
-        row_.latency_ms, encode(row_.request_sha256, 'hex'), row_.reason)::text, 'UTF8'))
+        row_.delivery_id, row_.endpoint_id, row_.attempt, row_.lease_token, row_.outcome,
+        row_.status, row_.latency_ms, encode(row_.request_sha256, 'hex'), row_.reason)::text, 'UTF8'))
 $$;
 comment on function breach.audit_hash(breach.audit) is 'Of a row''s content and the hash before it.';
 
@@ -309,18 +314,26 @@ $$;
 -- What was never tried is not sent after the change that follows it. What was tried, and may have
 -- arrived, is sent until it has, and the next waits for it; unless somebody has acknowledged, or it
 -- was taken back quietly: then nobody needs it any more.
+create function breach.is_pointless(d breach.delivery) returns boolean
+language sql stable set search_path = pg_catalog as $$
+    select exists (
+        select from breach.alert a
+         where a.breach_id = d.breach_id and a.sequence > d.sequence
+           and (d.attempts = 0 or a.state = 'ACKNOWLEDGED' or a.routing = 'QUIET')
+           and (a.routing = 'QUIET' or exists (
+                select from breach.delivery n
+                 where n.change_id = a.change_id and n.endpoint_id = d.endpoint_id)))
+$$;
+comment on function breach.is_pointless(breach.delivery) is
+    'Whether a later change makes it so, were it not delivered yet.';
+
 create function breach.supersede(changes bigint[]) returns void
 language sql set search_path = pg_catalog as $$
     update breach.delivery d
        set state = 'SUPERSEDED', changed_at = now()
-      from breach.alert a
-     where a.change_id = any (changes)
-       and d.breach_id = a.breach_id and d.sequence < a.sequence
-       and d.state = 'PENDING' and d.lease_token is null
-       and (d.attempts = 0 or a.state = 'ACKNOWLEDGED' or a.routing = 'QUIET')
-       and (a.routing = 'QUIET' or exists (
-            select from breach.delivery n
-             where n.change_id = a.change_id and n.endpoint_id = d.endpoint_id))
+      from (select distinct a.breach_id from breach.alert a where a.change_id = any (changes)) c
+     where d.breach_id = c.breach_id and d.state = 'PENDING' and d.lease_token is null
+       and breach.is_pointless(d)
 $$;
 
 -- In one statement of the caller's, under a lock: no client can stop between the steps, and the
@@ -347,9 +360,9 @@ begin
     select c.change_id, c.breach_id || '_' || c.sequence, c.breach_id, c.sequence, b.rule_id,
            c.state, b.priority, case when c.quiet then 'QUIET' else 'UNROUTED' end,
            jsonb_build_object(
-               'rule', b.rule_id, 'title', coalesce(r.title, b.rule_id), 'commitment', b.commitment,
+               'rule', b.rule_id, 'title', left(coalesce(r.title, b.rule_id), 500), 'commitment', b.commitment,
                'priority', b.priority, 'state', c.state, 'sequence', c.sequence, 'org', b.org,
-               'school', nullif(s.name, ''), 'year_band', b.stage, 'raised_on', b.raised_on,
+               'school', nullif(left(s.name, 200), ''), 'year_band', b.stage, 'raised_on', b.raised_on,
                'due_on', b.due_on), c.at
       from breach.change c
       join breach.breach b using (breach_id)
