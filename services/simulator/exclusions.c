@@ -24,7 +24,7 @@ static const uint8_t reason_shares[EXCLUSION_REASONS] = {42, 15, 12, 6, 6, 3, 4,
 #define NOTIFIED_NEXT_DAY 95
 #define NOTIFIED_LATE 99
 #define PROVIDED_IN_TIME 80
-#define PROVIDED_LATE 93
+#define PROVIDED_LATE 98
 #define SUSPENSION_CANCELLED 2
 #define SUSPENSION_REINSTATED 3
 #define LUNCHTIMES_PER_MILLION 4000 /* children in a year who lose lunchtimes */

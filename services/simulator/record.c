@@ -64,7 +64,7 @@ static void fill_advice_texts(struct record_event *event, const struct record *r
 
 void record_event_fill(struct record_event *event, const struct record *record, size_t moment,
                        enum telling telling, bool counted) {
-    const union plan *plan = &record->plan;
+    const union record_plan *plan = &record->plan;
     const day_t known_on = plan->life.moments[moment];
     const bool right = record->fate != FATE_CORRECTED || known_on >= record->right_from;
     fill_envelope(event, record, moment, telling, counted);

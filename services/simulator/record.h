@@ -10,7 +10,7 @@
 #include "simulator/timetables.h"
 
 /* What is true of a record in the end. Each begins with its life. */
-union plan {
+union record_plan {
     struct life life;
     struct exclusion_plan exclusion;
     struct timetable_plan timetable;
@@ -26,7 +26,7 @@ struct record {
     char wrong_ref[CHILD_REF_SIZE]; /* the child that it is told of until then when misfiled */
     const char *source;             /* lives longer */
     struct pupil pupil;             /* on the record's business date */
-    union plan plan;
+    union record_plan plan;
 };
 
 struct record_event {

@@ -119,7 +119,7 @@ static const char *source_of(const struct record *record, const struct school *s
 
 /* Leaves out what was over before the years that are told, or is still to come. */
 static void add_record(const struct collection *collection, size_t child, enum stream stream,
-                       const union plan *plan) {
+                       const union record_plan *plan) {
     const struct life *life = &plan->life;
     if (life->moments[life->n_moments - 1] < collection->told_from ||
         life->moments[0] > collection->settings->until) {
@@ -143,14 +143,14 @@ static void add_exclusions(const struct collection *collection, size_t index) {
     struct exclusion_plan plans[EXCLUSIONS_MOST];
     const size_t count = exclusions_plan(child, collection->days, plans);
     for (size_t i = 0; i < count; i++) {
-        const union plan plan = {.exclusion = plans[i]};
+        const union record_plan plan = {.exclusion = plans[i]};
         add_record(collection, index, STREAM_EXCLUSION, &plan);
     }
 }
 
 static void add_timetable(const struct collection *collection, size_t index) {
     const struct child *child = &collection->borough->children[index];
-    union plan plan;
+    union record_plan plan;
     if (timetable_plan(child, collection->days, &plan.timetable)) {
         add_record(collection, index, STREAM_TIMETABLE, &plan);
     }
@@ -161,7 +161,7 @@ static void add_referrals(const struct collection *collection, size_t index) {
     struct referral_plan plans[REFERRALS_MOST];
     const size_t count = referrals_plan(child, collection->year, plans);
     for (size_t i = 0; i < count; i++) {
-        const union plan plan = {.referral = plans[i]};
+        const union record_plan plan = {.referral = plans[i]};
         add_record(collection, index, STREAM_REFERRAL, &plan);
     }
 }
@@ -175,7 +175,7 @@ static void add_advice(const struct collection *collection, size_t index) {
     struct advice_plan plans[ADVICE_MOST];
     const size_t count = advice_plan(&about, plans);
     for (size_t i = 0; i < count; i++) {
-        const union plan plan = {.advice = plans[i]};
+        const union record_plan plan = {.advice = plans[i]};
         add_record(collection, index, STREAM_ADVICE, &plan);
     }
 }

@@ -14,6 +14,10 @@ static const struct pipeline *const pipelines_of_streams[STREAMS] = {
     [STREAM_ADVICE] = &advice_pipeline,
 };
 
+const struct pipeline *stream_pipeline(enum stream stream) {
+    return pipelines_of_streams[stream];
+}
+
 const char *stream_name(enum stream stream) {
     return pipelines_of_streams[stream]->name;
 }

@@ -13,7 +13,8 @@ enum stream {
     STREAMS,
 };
 
-/* The consumer's name of a stream, and its topic with fields and checks. */
+/* Its consumer, whose name it bears, and the consumer's input. */
+const struct pipeline *stream_pipeline(enum stream stream);
 const char *stream_name(enum stream stream);
 const struct input *stream_input(enum stream stream);
 

@@ -13,11 +13,16 @@ static void read_calendar(void) {
     csv_free(csv);
 }
 
-struct days synthetic_days(day_t year) {
+struct calendar synthetic_calendar(void) {
     if (calendar.days == NULL) {
         read_calendar();
     }
-    return calendar_year(&calendar, year);
+    return calendar;
+}
+
+struct days synthetic_days(day_t year) {
+    const struct calendar known = synthetic_calendar();
+    return calendar_year(&known, year);
 }
 
 struct borough_settings synthetic_settings(uint32_t pupils) {

@@ -8,6 +8,9 @@
 #define YEAR_2024 19967 /* 2024-09-01 */
 #define YEAR_2025 20332 /* 2025-09-01 */
 
+/* The repository's; lives as long as the program. */
+struct calendar synthetic_calendar(void);
+
 /* The school days of the academic year that begins on `year`. */
 struct days synthetic_days(day_t year);
 
