@@ -24,6 +24,7 @@ int cmd_breach_history(const struct call *call);
 int cmd_route_list(const struct call *call);
 int cmd_route_set(const struct call *call);
 int cmd_route_remove(const struct call *call);
+int cmd_route_test(const struct call *call);
 int cmd_route_catch_up(const struct call *call);
 int cmd_endpoint_list(const struct call *call);
 int cmd_endpoint_set(const struct call *call);

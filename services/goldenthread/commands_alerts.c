@@ -105,6 +105,21 @@ const struct command route_commands[] = {
         .run = cmd_route_remove,
     },
     {
+        .name = "test",
+        .arguments = "ENDPOINT --by WHO [OPTION...]",
+        .least = 1,
+        .most = 1,
+        .summary = "Sends an endpoint a test and waits for what becomes of it.",
+        .details = "The test goes the way of every alert: through the queue of a running\n"
+                   "goldenthread-alerter, signed, with retries. It says that nothing has happened. "
+                   "Exits 1\n"
+                   "when it has not arrived in time; then it is not tried again.\n\n"
+                   "Examples:\n"
+                   "  goldenthread route test secondary --by 'S. Ops'\n"
+                   "  goldenthread route test secondary --by 'S. Ops' --wait 10s --json",
+        .run = cmd_route_test,
+    },
+    {
         .name = "catch-up",
         .arguments = "--by WHO --reason TEXT [OPTION...]",
         .summary = "Delivers what nobody was told, as far as it still stands.",

@@ -95,8 +95,8 @@ create trigger announce after insert on breach.change
 insert into breach.inbox select change_id from breach.change;
 
 create table breach.alert (
-    change_id bigint primary key references breach.change,
-    delivery_id text collate "C" not null unique,
+    change_id bigint unique references breach.change,
+    delivery_id text collate "C" primary key,
     breach_id text collate "C" not null,
     sequence int not null,
     rule_id text collate "C" not null,
@@ -113,6 +113,7 @@ create index alert_unpublished on breach.alert (change_id) where published_at is
 create index alert_unrouted on breach.alert (change_id) where routing = 'UNROUTED';
 comment on table breach.alert is
     'One row per change of state: what there is to tell. No part of it is about a child.';
+comment on column breach.alert.change_id is 'Null: a test of an endpoint, of no breach.';
 comment on column breach.alert.delivery_id is
     'breach_id _ sequence: the id under which every receiver gets it, on every attempt.';
 comment on column breach.alert.routing is
@@ -125,7 +126,7 @@ comment on column breach.alert.published_at is
 create table breach.delivery (
     delivery_id text collate "C" not null references breach.alert (delivery_id),
     endpoint_id text collate "C" not null references breach.endpoint,
-    change_id bigint not null references breach.alert,
+    change_id bigint references breach.alert (change_id),
     breach_id text collate "C" not null,
     sequence int not null,
     priority text collate "C" not null,

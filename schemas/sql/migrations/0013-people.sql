@@ -163,6 +163,49 @@ $$;
 comment on function breach.disable_endpoint(text, text, text) is
     'Nothing more is sent there. False: it was disabled, or is not there.';
 
+create function breach.test_endpoint(actor text, reason text, endpoint_id text) returns text
+language plpgsql set search_path = pg_catalog as $$
+declare
+    id text := 'test_' || replace(gen_random_uuid()::text, '-', '');
+begin
+    if not exists (select from breach.endpoint e
+                    where e.endpoint_id = test_endpoint.endpoint_id and e.enabled) then
+        return null;
+    end if;
+    insert into breach.alert (delivery_id, breach_id, sequence, rule_id, state, priority, routing,
+                              facts, changed_at, published_at)
+    values (id || '_1', id, 1, 'TEST', 'TEST', 'P1', 'ROUTED', jsonb_build_object(
+                'rule', 'TEST', 'title', 'Test of this endpoint; nothing has happened',
+                'commitment', null, 'priority', 'P1', 'state', 'TEST', 'sequence', 1, 'org', '',
+                'school', null, 'year_band', '', 'raised_on', reference.today(), 'due_on', null),
+            now(), now());
+    insert into breach.delivery (delivery_id, endpoint_id, breach_id, sequence, priority)
+    values (id || '_1', test_endpoint.endpoint_id, id, 1, 'P1');
+    insert into breach.audit (actor, action, delivery_id, endpoint_id, reason)
+    values (test_endpoint.actor, 'endpoint_tested', id || '_1', test_endpoint.endpoint_id,
+            test_endpoint.reason);
+    notify breach_change;
+    return id || '_1';
+end
+$$;
+comment on function breach.test_endpoint(text, text, text) is
+    'Sends the endpoint an alert of no breach, the way that all go; its delivery_id. Null: there is '
+    'no such endpoint, or it is disabled.';
+
+create function breach.end_test(delivery_id text) returns boolean
+language plpgsql set search_path = pg_catalog as $$
+begin
+    update breach.delivery d
+       set state = 'SUPERSEDED', leased_until = null, lease_token = null, changed_at = now()
+     where d.delivery_id = end_test.delivery_id and d.change_id is null and d.state = 'PENDING'
+       and (d.lease_token is null or d.leased_until < now());
+    return not exists (select from breach.delivery d
+                        where d.delivery_id = end_test.delivery_id and d.state = 'PENDING');
+end
+$$;
+comment on function breach.end_test(text) is
+    'A test that did not arrive is not tried again. False: an attempt is under way.';
+
 create function breach.describe_route(route breach.route) returns text
 language sql immutable set search_path = pg_catalog as $$
     select concat_ws(' ', 'rule', coalesce(nullif(route.rule_id, ''), 'any'),
@@ -213,5 +256,5 @@ comment on function breach.remove_route(text, text, bigint) is
 revoke execute on function
     breach.set_endpoint(text, text, text, text, text, text),
     breach.enable_endpoint(text, text, text), breach.disable_endpoint(text, text, text),
-    breach.set_route(text, text, text, text, text, int, text),
+    breach.test_endpoint(text, text, text), breach.end_test(text), breach.set_route(text, text, text, text, text, int, text),
     breach.remove_route(text, text, bigint) from public;

@@ -1,6 +1,6 @@
 -- Hands on endpoints and routes: what they change and what the audit keeps of them.
 begin;
-select plan(20);
+select plan(29);
 
 select is(breach.set_endpoint('S. Ops', 'new lead', 'secondary', 'secondary_lead', 'https://a.example/', 'one'), true,
           'an endpoint is added');
@@ -35,6 +35,23 @@ select results_eq('select action, outcome, reason from breach.audit order by aud
              ('route_set', 'rule C1_PTT_* stage secondary commitment any priority P2', 'panel'),
              ('route_removed', 'rule C1_PTT_* stage secondary commitment any priority P2', 'left')$$,
     'the audit says what was set, and nothing of what was not done');
+
+select is(breach.test_endpoint('S. Ops', 'test', 'nobody'), null, 'no test goes to what is not there');
+create temp table test as select breach.test_endpoint('S. Ops', 'test', 'secondary') as id;
+select results_eq('select endpoint_id, priority, state, change_id from breach.delivery join test on delivery_id = id',
+    $$values ('secondary' collate "C", 'P1' collate "C", 'PENDING' collate "C", null::bigint)$$,
+    'a test waits like an urgent alert, of no change');
+select is(facts ->> 'title', 'Test of this endpoint; nothing has happened', 'and says what it is')
+  from breach.alert join test on delivery_id = id;
+select is(count(*), 0::bigint, 'it is not published') from breach.alert where published_at is null;
+update breach.delivery set leased_until = now() + interval '30 s', lease_token = gen_random_uuid();
+select is(breach.end_test(id), false, 'it is not ended within an attempt') from test;
+update breach.delivery set leased_until = now() - interval '1 s';
+select is(breach.end_test(id), true, 'but when whoever made it has died') from test;
+select is(state, 'SUPERSEDED', 'and is not tried again') from breach.delivery;
+select is(breach.end_test(id), true, 'once is enough') from test;
+select is(count(*), 1::bigint, 'the audit has it') from breach.audit join test on delivery_id = id
+ where action = 'endpoint_tested' and actor = 'S. Ops';
 
 set local role goldenthread_alerter;
 select throws_ok($$select breach.set_endpoint('x', 'y', 'z', 'lead', 'https://a.example/', 'one')$$, '42501', null,
