@@ -41,32 +41,33 @@ comment on table reference.exclusion_reason is
 call reference.watch('service');
 call reference.watch('exclusion_reason');
 
-do $$
-declare
-    name text;
+create procedure state.make(name text, what text)
+language plpgsql set search_path = pg_catalog as $$
 begin
-    foreach name in array array['exclusion', 'timetable', 'referral', 'advice'] loop
-        execute format('create table state.%I (
-            child_ref text collate "C" not null,
-            window_start date not null,
-            partition int not null,
-            version bigint not null,
-            next_due date,
-            body bytea not null,
-            primary key (child_ref, window_start)
-        ) with (fillfactor = 85, toast_tuple_target = 4096)', name);
-        execute format('alter table state.%I alter column body set storage external', name);
-        execute format('create index %I on state.%I (next_due) where next_due is not null',
-                       name || '_next_due', name);
-    end loop;
+    execute format('create table state.%I (
+        child_ref text collate "C" not null,
+        window_start date not null,
+        partition int not null,
+        version bigint not null,
+        next_due date,
+        body bytea not null,
+        primary key (child_ref, window_start)
+    ) with (fillfactor = 85, toast_tuple_target = 4096)', name);
+    execute format('alter table state.%I alter column body set storage external', name);
+    execute format('create index %I on state.%I (next_due) where next_due is not null',
+                   name || '_next_due', name);
+    execute format('comment on table state.%I is %L', name,
+                   what || ' Written only over the version read.');
 end
 $$;
-comment on table state.exclusion is 'Exclusions of one child, as sent. Written only over the version read.';
-comment on table state.timetable is
-    'Part-time timetables of one child, as sent. Written only over the version read.';
-comment on table state.referral is 'Referrals of one child, as sent. Written only over the version read.';
-comment on table state.advice is
-    'Requests for advice about one child, as sent. Written only over the version read.';
+comment on procedure state.make(text, text) is
+    'The table of a consumer''s documents, and what one of them holds.';
+revoke execute on procedure state.make(text, text) from public;
+
+call state.make('exclusion', 'Exclusions of one child, as sent.');
+call state.make('timetable', 'Part-time timetables of one child, as sent.');
+call state.make('referral', 'Referrals of one child, as sent.');
+call state.make('advice', 'Requests for advice about one child, as sent.');
 
 insert into kpi.measure (measure, stream, kind, detail, period) values
     ('suspensions', 'exclusion', 'flow', 'exclusion_reason', ''),
