@@ -58,6 +58,16 @@ bool kafka_set_from_file(rd_kafka_conf_t *conf, const char *file, struct error *
     return set;
 }
 
+rd_kafka_t *kafka_client_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *error) {
+    char reason[256];
+    rd_kafka_t *client = rd_kafka_new(type, conf, reason, sizeof reason);
+    if (client == NULL) {
+        rd_kafka_conf_destroy(conf);
+        error_set(error, ERROR_CONFIG, "no Kafka client: %s", reason);
+    }
+    return client;
+}
+
 void kafka_log(const rd_kafka_t *client, int level, const char *facility, const char *text) {
     /* syslog's severities */
     const enum log_level ours = level <= 3   ? LOG_ERROR

@@ -21,6 +21,11 @@ bool kafka_set_all(rd_kafka_conf_t *conf, const struct kafka_property *propertie
  * secrets, which belong nowhere else. NULL for no file. */
 bool kafka_set_from_file(rd_kafka_conf_t *conf, const char *file, struct error *error) MUST_CHECK;
 
+/* A client of those properties, which it takes over, whatever comes of it. NULL and *error
+ * (ERROR_CONFIG) when they do not go together. */
+rd_kafka_t *kafka_client_new(rd_kafka_type_t type, rd_kafka_conf_t *conf,
+                             struct error *error) MUST_CHECK;
+
 /* The log_cb of every client: librdkafka's lines become log lines, event "kafka.log". */
 void kafka_log(const rd_kafka_t *client, int level, const char *facility, const char *text);
 

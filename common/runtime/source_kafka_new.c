@@ -80,14 +80,10 @@ static rd_kafka_t *client_new(struct source_kafka *self,
         rd_kafka_conf_destroy(conf);
         return NULL;
     }
-    char reason[256];
-    rd_kafka_t *client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, reason, sizeof reason);
-    if (client == NULL) {
-        rd_kafka_conf_destroy(conf);
-        error_set(error, ERROR_CONFIG, "no Kafka client: %s", reason);
-        return NULL;
+    rd_kafka_t *client = kafka_client_new(RD_KAFKA_CONSUMER, conf, error);
+    if (client != NULL) {
+        rd_kafka_poll_set_consumer(client);
     }
-    rd_kafka_poll_set_consumer(client);
     return client;
 }
 

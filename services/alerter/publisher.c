@@ -78,7 +78,6 @@ static void wake_by_fd(struct publisher *publisher) {
 }
 
 static bool open_client(struct publisher *publisher, struct error *error) {
-    char reason[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     rd_kafka_conf_set_opaque(conf, publisher);
     rd_kafka_conf_set_dr_msg_cb(conf, on_answer);
@@ -87,10 +86,9 @@ static bool open_client(struct publisher *publisher, struct error *error) {
         rd_kafka_conf_destroy(conf);
         return false;
     }
-    publisher->client = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
+    publisher->client = kafka_client_new(RD_KAFKA_PRODUCER, conf, error);
     if (publisher->client == NULL) {
-        rd_kafka_conf_destroy(conf);
-        return error_set(error, ERROR_CONFIG, "Kafka client: %s", reason);
+        return false;
     }
     publisher->topic = rd_kafka_topic_new(publisher->client, breach_topic.topic, NULL);
     wake_by_fd(publisher);

@@ -55,7 +55,7 @@ struct broker *broker_open(rd_kafka_type_t type, const char *brokers, const char
     if (conf_fill(conf, type, brokers, config, error)) {
         broker->client = rd_kafka_new(type, conf, broker->reason, sizeof broker->reason);
         if (broker->client == NULL) {
-            error_set(error, ERROR_CONFIG, "Kafka client: %s", broker->reason);
+            error_set(error, ERROR_CONFIG, "no Kafka client: %s", broker->reason);
         }
     }
     if (broker->client == NULL) {

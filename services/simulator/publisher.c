@@ -120,7 +120,6 @@ static bool open_lanes(struct publisher *publisher, const struct publisher_setti
 static bool connect_client(struct publisher *publisher, const struct publisher_settings *settings,
                            struct error *error) {
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    char reason[256];
     rd_kafka_conf_set_opaque(conf, publisher);
     rd_kafka_conf_set_dr_msg_cb(conf, delivery_failed);
     rd_kafka_conf_set_log_cb(conf, NULL); /* what matters comes as a failure of events */
@@ -128,12 +127,8 @@ static bool connect_client(struct publisher *publisher, const struct publisher_s
         rd_kafka_conf_destroy(conf);
         return false;
     }
-    publisher->client = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
-    if (publisher->client == NULL) {
-        rd_kafka_conf_destroy(conf);
-        return error_set(error, ERROR_CONFIG, "Kafka client: %s", reason);
-    }
-    return true;
+    publisher->client = kafka_client_new(RD_KAFKA_PRODUCER, conf, error);
+    return publisher->client != NULL;
 }
 
 /* Sleeps until the event's time has come. */
