@@ -15,8 +15,8 @@
 
 #define WEBHOOK_SECRET_LEAST 24
 #define WEBHOOK_SECRET_MOST 64
-#define WEBHOOK_TOLERANCE_S 300 /* how far the sender's clock, and a repeated request, may be off \
-                                 */
+/* How far the sender's clock, and a repeated request, may be off. */
+#define WEBHOOK_TOLERANCE_S 300
 
 struct webhook_secret {
     uint8_t bytes[WEBHOOK_SECRET_MOST];
