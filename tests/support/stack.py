@@ -7,6 +7,7 @@
 
 Everything lives in a folder of its own and is stopped by pid at the end, also when the test fails.
 """
+import copy
 import os
 import shutil
 import signal
@@ -44,10 +45,14 @@ class Process:
             self.signal(signal.SIGKILL)
         self.popen.wait(30)
 
-    def stop(self):
-        """An orderly end; returns the exit status."""
+    def terminate(self):
+        """Asks for an orderly end, which takes its time."""
         if self.running():
             self.signal(signal.SIGTERM)
+
+    def stop(self):
+        """An orderly end; returns the exit status."""
+        self.terminate()
         return self.popen.wait(60)
 
     def output(self):
@@ -152,6 +157,16 @@ class Stack:
         os.kill(pid, number)
         self.wait(lambda: gone(pid), f"{name} ends")
         self.call("deploy/local/up", name)
+
+    def with_database(self, name):
+        """The same servers with another database, new and with this release's tables."""
+        self.call("psql", self.environment["GOLDENTHREAD_ADMIN_DSN"], "-Xqc",
+                  f"create database {name} owner goldenthread")
+        other = copy.copy(self)  # processes are still the stack's to end
+        other.dsn = self.dsn.rpartition("/")[0] + "/" + name
+        other.environment = dict(self.environment, GOLDENTHREAD_DSN=other.dsn)
+        other.call("goldenthread", "migrate")
+        return other
 
     def sql(self, query):
         return self.call("psql", self.dsn, "-XqAt", "-c", query).strip()
