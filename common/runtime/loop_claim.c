@@ -41,6 +41,13 @@ static void on_revoked(void *context) {
     CRASH_POINT("loop.after-revoke");
 }
 
+/* Its log has been found to be the one that was counted: from now on it is this instance's, and
+ * what is due by time in it is asked for at once. */
+static void position_activate(struct loop *loop, struct position *position) {
+    position->state = POSITION_ACTIVE;
+    loop->timers_day = DAY_NONE;
+}
+
 static void on_out_of_range(void *context, size_t input, int32_t partition) {
     struct loop *loop = context;
     struct position *position = position_at(&loop->positions, input, partition);
@@ -52,8 +59,7 @@ static void on_out_of_range(void *context, size_t input, int32_t partition) {
     if (position->state == POSITION_ANCHORING &&
         loop->source->ops->watermarks(loop->source, input, partition, &low, &high, &error) &&
         low > position->anchor_offset && low <= position->next && position->next <= high) {
-        position->state =
-            POSITION_ACTIVE; /* the anchor went by retention, what comes next is there */
+        position_activate(loop, position); /* the anchor went by retention, not what comes next */
         loop->refetch = true;
         return;
     }
@@ -129,7 +135,7 @@ struct position *loop_accept(struct loop *loop, const struct message *message) {
             loop_stop_position(loop, position, "the log holds another record than the one counted");
             return NULL;
         }
-        position->state = POSITION_ACTIVE;
+        position_activate(loop, position);
         return NULL;
     }
     return position->state == POSITION_ACTIVE ? position : NULL;

@@ -107,6 +107,21 @@ static void a_week_of_standstill_is_caught_up_in_portions(void) {
     scene_free(&scene);
 }
 
+/* Its log is looked at first, for which a busy partition makes it wait. */
+static void time_is_asked_for_each_partition_as_soon_as_it_is_owned(void) {
+    struct scene scene;
+    scene_begin(&scene, MONDAY);
+    append(&scene, 1, "c1", MONDAY, "I", 1);
+    turn_until_consumed(&scene, 1, 1);
+    scene.database->documents[0].partition = 1;
+    for (int64_t revision = 1; revision <= 25; revision++) {
+        append(&scene, 0, "c2", MONDAY, "/", revision);
+    }
+    scene_day(&scene, MONDAY + 3);
+    CU_ASSERT_EQUAL(only_breach(&scene)->state, BREACH_RAISED);
+    scene_free(&scene);
+}
+
 static void old_news_are_quiet_but_time_is_never_old(void) {
     struct scene scene;
     scene_begin(&scene, RECORDED + 8);
@@ -162,6 +177,8 @@ int main(void) {
         {"time alone raises and resolves", time_alone_raises_and_resolves},
         {"a week of standstill is caught up, and nothing is said twice",
          a_week_of_standstill_is_caught_up_in_portions},
+        {"time is asked for each partition as soon as it is owned",
+         time_is_asked_for_each_partition_as_soon_as_it_is_owned},
         {"old news are quiet, but time is never old", old_news_are_quiet_but_time_is_never_old},
         {"a person who was quicker is read again", a_person_who_was_quicker_is_read_again},
         {"a timer of a former owner is refused", a_timer_of_a_former_owner_is_refused},
