@@ -3,34 +3,32 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+/* Inlined the length is known, and hashing it three multiplications. */
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #define FIRST_CAPACITY 256
 
-/* The key is compared and hashed as bytes, so it is always built on zeroed memory. */
+/* Compared and hashed as bytes: it has no padding, and `need` is filled up with NUL. */
 struct tally_key {
-    const struct measure *measure; /* NULL: the cell is free */
-    const char *detail;
-    union {
-        int64_t urn;
-        const struct text *provider; /* the tally's own copy */
-    } org;
+    uint32_t kind; /* number of (measure, detail), + 1; 0: the cell is free */
+    uint32_t org;  /* number of (urn, provider), times STAGES, + stage */
     day_t day, since;
-    char need[8];
-    uint8_t stage;
+    char need[7]; /* without its last NUL */
     char sen;
-    bool org_is_provider;
-    char zero[13];
 };
+#define STAGES 8
+_Static_assert(STAGE_POST16 < STAGES, "a stage fits beside the org");
 
-/* A cell is a cache line: what an add touches is one of them, somewhere in a table that is larger
- * than every cache. */
+/* Two cells are a cache line: what an add touches is one of them, somewhere in a table that is
+ * larger than every cache. */
 struct tally_cell {
     struct tally_key key;
     int64_t value;
 };
 #define CACHE_LINE ((size_t)64)
-_Static_assert(sizeof(struct tally_cell) == CACHE_LINE, "a cell is a cache line");
+_Static_assert(sizeof(struct tally_cell) == CACHE_LINE / 2, "two cells are a cache line");
 
 /* Tables of this size are put into huge pages, where the system has them to give: otherwise the
  * page table is read from memory for nearly every add. */
@@ -70,22 +68,29 @@ static const struct text *provider_intern(struct tally *tally, struct text provi
     return copy;
 }
 
-static struct tally_key key_of(struct tally *tally, const struct line *line) {
-    struct tally_key key;
-    memset(&key, 0, sizeof key);
-    key.measure = line->measure;
-    key.detail = line->detail;
-    key.org_is_provider = line->place.provider.bytes != NULL;
-    if (key.org_is_provider) {
-        key.org.provider = provider_intern(tally, line->place.provider);
-    } else {
-        key.org.urn = line->place.urn;
+static uint32_t kind_of(struct tally *tally, const struct line *line) {
+    return numbering_of(&tally->kinds,
+                        (struct pair){(uintptr_t)line->measure, (uintptr_t)line->detail});
+}
+
+static uint32_t org_of(struct tally *tally, const struct place *place) {
+    struct pair org = {(uint64_t)place->urn, 0};
+    if (place->provider.bytes != NULL) {
+        org = (struct pair){(uint64_t)URN_NONE, (uintptr_t)provider_intern(tally, place->provider)};
     }
-    key.day = line->day;
-    key.since = line->since;
-    memcpy(key.need, line->place.need, sizeof key.need);
-    key.stage = (uint8_t)line->place.stage;
-    key.sen = line->place.sen;
+    return numbering_of(&tally->orgs, org);
+}
+
+static struct tally_key key_of(struct tally *tally, const struct line *line) {
+    const struct place *place = &line->place;
+    struct tally_key key = {
+        .kind = kind_of(tally, line) + 1,
+        .org = org_of(tally, place) * STAGES + place->stage,
+        .day = line->day,
+        .since = line->since,
+        .sen = place->sen,
+    };
+    memcpy(key.need, place->need, sizeof key.need);
     return key;
 }
 
@@ -93,7 +98,7 @@ static struct tally_key key_of(struct tally *tally, const struct line *line) {
 static struct tally_cell *cell_find(struct tally_cell *cells, size_t capacity,
                                     const struct tally_key *key, uint64_t hash) {
     size_t index = hash & (capacity - 1);
-    while (cells[index].key.measure != NULL && memcmp(&cells[index].key, key, sizeof *key) != 0) {
+    while (cells[index].key.kind != 0 && memcmp(&cells[index].key, key, sizeof *key) != 0) {
         index = (index + 1) & (capacity - 1);
     }
     return &cells[index];
@@ -108,7 +113,7 @@ static void tally_grow(struct tally *tally) {
     struct tally_cell *cells = cells_new(capacity);
     for (size_t i = 0; i < tally->capacity; i++) {
         const struct tally_cell *cell = &tally->cells[i];
-        if (cell->key.measure != NULL) {
+        if (cell->key.kind != 0) {
             *cell_find(cells, capacity, &cell->key, key_hash(&cell->key)) = *cell;
         }
     }
@@ -123,7 +128,7 @@ static void tally_settle(struct tally *tally) {
         const struct tally_cell *line = &tally->waiting[i];
         struct tally_cell *cell =
             cell_find(tally->cells, tally->capacity, &line->key, tally->hashes[i]);
-        if (cell->key.measure == NULL) {
+        if (cell->key.kind == 0) {
             cell->key = line->key;
             tally->used++;
         }
@@ -155,12 +160,16 @@ void tally_init(struct tally *tally) {
         .capacity = FIRST_CAPACITY,
         .providers = g_hash_table_new_full(provider_hash, provider_equal, g_free, NULL),
     };
+    numbering_init(&tally->kinds);
+    numbering_init(&tally->orgs);
 }
 
 void tally_free(struct tally *tally) {
     free(tally->cells);
     free(tally->waiting);
     g_hash_table_destroy(tally->providers);
+    numbering_free(&tally->kinds);
+    numbering_free(&tally->orgs);
     *tally = (struct tally){0};
 }
 
@@ -183,20 +192,23 @@ static int by_day(const void *a, const void *b) {
     return (x->key.day > y->key.day) - (x->key.day < y->key.day);
 }
 
-static struct line line_of(const struct tally_cell *cell) {
+static struct line line_of(const struct tally *tally, const struct tally_cell *cell) {
     const struct tally_key *key = &cell->key;
+    const struct pair kind = numbering_pair(&tally->kinds, key->kind - 1);
+    const struct pair org = numbering_pair(&tally->orgs, key->org / STAGES);
+    const struct text *provider = (const struct text *)(uintptr_t)org.second;
     struct line line = {
-        .measure = key->measure,
+        .measure = (const struct measure *)(uintptr_t)kind.first,
         .day = key->day,
         .since = key->since,
-        .place = {.urn = key->org_is_provider ? URN_NONE : key->org.urn,
-                  .provider = key->org_is_provider ? *key->org.provider : TEXT_NULL,
-                  .stage = (enum stage)key->stage,
+        .place = {.urn = (int64_t)org.first,
+                  .provider = provider != NULL ? *provider : TEXT_NULL,
+                  .stage = (enum stage)(key->org % STAGES),
                   .sen = key->sen},
-        .detail = key->detail,
+        .detail = (const char *)(uintptr_t)kind.second,
         .value = cell->value,
     };
-    memcpy(line.place.need, key->need, sizeof line.place.need);
+    memcpy(line.place.need, key->need, sizeof key->need);
     return line;
 }
 
@@ -211,7 +223,7 @@ void tally_each(struct tally *tally, void (*each)(void *context, const struct li
     }
     qsort(order, count, sizeof *order, by_day);
     for (size_t i = 0; i < count; i++) {
-        struct line line = line_of(order[i]);
+        struct line line = line_of(tally, order[i]);
         each(context, &line);
     }
     g_free(order);

@@ -1,5 +1,5 @@
-/* Sums ledger lines of equal keys until they are written. An open-addressing table of cache lines,
- * because it stands in the path of every event. */
+/* Sums ledger lines of equal keys until they are written. An open-addressing table of half cache
+ * lines, because it stands in the path of every event. */
 #ifndef GOLDENTHREAD_RUNTIME_TALLY_H
 #define GOLDENTHREAD_RUNTIME_TALLY_H
 
@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "domain/line.h"
+#include "runtime/numbering.h"
 
 struct tally_cell;
 
@@ -20,7 +21,9 @@ struct tally {
     struct tally_cell *waiting; /* up to TALLY_WAITING lines that are not in the table yet */
     uint64_t hashes[TALLY_WAITING];
     size_t n_waiting;
-    GHashTable *providers; /* provider texts, each copied once */
+    struct numbering kinds; /* of measure and detail, */
+    struct numbering orgs;  /* and of urn and provider */
+    GHashTable *providers;  /* provider texts, each copied once */
 };
 
 void tally_init(struct tally *tally);
