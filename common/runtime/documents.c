@@ -99,7 +99,8 @@ static void use_link_newest(struct documents *documents, struct document *docume
 
 static size_t document_memory(const struct documents *documents, const struct document *document) {
     return sizeof *document + document->length + documents->kind->memory(document->state) +
-           document->n_breaches * sizeof *document->breaches;
+           document->n_breaches * sizeof *document->breaches +
+           document->child_lines.count * sizeof *document->child_lines.items;
 }
 
 struct document *documents_add(struct documents *documents, uint64_t hash, struct text child_ref,
@@ -164,6 +165,7 @@ static void document_free(struct documents *documents, struct document *document
         breach_clear(&document->breaches[i]);
     }
     g_free(document->breaches);
+    kept_lines_clear(&document->child_lines);
     g_free(document);
 }
 

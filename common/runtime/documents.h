@@ -7,21 +7,22 @@
 #ifndef GOLDENTHREAD_RUNTIME_DOCUMENTS_H
 #define GOLDENTHREAD_RUNTIME_DOCUMENTS_H
 
-#include "runtime/pipeline.h"
+#include "runtime/kept_lines.h"
 
 struct document {
     uint64_t hash;
     void *state;     /* of the pipeline's document kind */
     int64_t version; /* that the database has, or will have once the sets handed over are written */
     uint64_t last_set; /* number of the last set that wrote it; 0 none */
-    bool touched;      /* the open set holds its child lines negated */
+    bool touched;      /* the open set looks at it when it is closed */
     bool dirty;        /* the open set will write it */
     day_t window_start;
-    size_t memory;           /* bytes accounted for */
-    size_t packed;           /* bytes in the database when last read or written; 0 when new */
-    day_t next_due;          /* as last read or written: when something changes by time alone */
-    int64_t recorded_at;     /* of the newest event that changed it in the open set, epoch ms */
-    struct breach *breaches; /* what the database has, or will have, of it; in any state */
+    size_t memory;       /* bytes accounted for */
+    size_t packed;       /* bytes in the database when last read or written; 0 when new */
+    day_t next_due;      /* as last read or written: when something changes by time alone */
+    int64_t recorded_at; /* of the newest event that changed it in the open set, epoch ms */
+    struct kept_lines child_lines; /* as last added; known once it is touched */
+    struct breach *breaches;       /* what the database has, or will have, of it; in any state */
     size_t n_breaches;
     struct document *newer, *older;
     uint32_t length;  /* of child_ref */

@@ -146,16 +146,18 @@ static bool chunk_load(struct loop *loop, size_t n, struct error *error) {
     return true;
 }
 
-/* Before the open set changes a document for the first time it takes back what the whole document
- * added. */
+/* Before a document changes for the first time it is known what it added as a whole. */
 void loop_touch(struct loop *loop, struct document *document) {
     if (document->touched) {
         return;
     }
     document->touched = true;
+    loop_open_set(loop);
     g_ptr_array_add(loop->touched, document);
-    struct negated_lines negated = lines_negated(&loop_open_set(loop)->tally.lines);
-    pipeline_child_lines(loop->pipeline, document->state, loop->reference, &negated.lines);
+    if (!document->child_lines.known) {
+        kept_lines_renew(&document->child_lines, loop->pipeline, document->state, loop->reference,
+                         NULL);
+    }
 }
 
 /* What a document may grow by in one set, roughly: the bound of a whole year's packing is several

@@ -90,9 +90,9 @@ static void close_documents(struct loop *loop) {
     GByteArray *scratch = g_byte_array_new();
     for (guint i = 0; i < loop->touched->len; i++) {
         struct document *document = loop->touched->pdata[i];
-        pipeline_child_lines(loop->pipeline, document->state, loop->reference,
-                             &loop->open->tally.lines);
         if (document->dirty || document_is_due(loop, document)) {
+            kept_lines_renew(&document->child_lines, loop->pipeline, document->state,
+                             loop->reference, &loop->open->tally.lines);
             loop_judge(loop, document);
             document_write(loop, document, scratch);
         }
