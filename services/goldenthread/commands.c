@@ -217,8 +217,9 @@ static const struct command commands[] = {
         .name = "compact",
         .arguments = "CONSUMER|--all [OPTION...]",
         .most = 1,
-        .summary = "Merges ledger lines of equal keys; no sum changes.",
-        .details = "Made to run every night beside the consumers.\n\n"
+        .summary = "Files ledger lines under their years, equal ones merged; no sum changes.",
+        .details = "What the alerter does every night, beside the consumers. Views read what is\n"
+                   "filed from sums: run it after a large replay, and they answer at once.\n\n"
                    "Example:\n  goldenthread compact --all",
         .run = cmd_compact,
     },

@@ -31,8 +31,7 @@ bool database_begin_snapshot(PGconn *db, struct error *error) {
 #define LOCKS 7231440 /* any number, the same for ever: the first key of our advisory locks */
 
 bool database_lock(PGconn *db, enum lock lock, struct error *error) {
-    static const char *const names[] = {
-        [LOCK_MIGRATE] = "migrate", [LOCK_COMPACT] = "compact", [LOCK_REBUILD] = "rebuild"};
+    static const char *const names[] = {[LOCK_MIGRATE] = "migrate", [LOCK_REBUILD] = "rebuild"};
     struct pg_params params = {0};
     pg_param_number(&params, LOCKS);
     pg_param_number(&params, lock);

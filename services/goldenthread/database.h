@@ -17,8 +17,8 @@ bool database_today(PGconn *db, day_t today, struct error *error) MUST_CHECK;
 /* Begins a transaction that reads one snapshot however long it takes. */
 bool database_begin_snapshot(PGconn *db, struct error *error) MUST_CHECK;
 
-/* What two operators must not do at once. Held until the session ends. */
-enum lock { LOCK_MIGRATE = 1, LOCK_COMPACT, LOCK_REBUILD };
+/* What two operators must not do at once. Held until the session ends. 2 is kpi.compact()'s own. */
+enum lock { LOCK_MIGRATE = 1, LOCK_REBUILD = 3 };
 
 /* Takes the lock; ERROR_RETRY when somebody holds it. */
 bool database_lock(PGconn *db, enum lock lock, struct error *error) MUST_CHECK;

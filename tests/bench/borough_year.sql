@@ -50,5 +50,5 @@ select w.first, max(day), w.measure, null, org, sen, need, stage,
  group by 1, 3, org, sen, need, stage, n;
 
 select count(*) as lines, sum(value) filter (where measure = 'sessions') as sessions,
-       (select pg_size_pretty(sum(pg_relation_size(relid))) from pg_partition_tree('kpi.ledger')) as size
+       pg_size_pretty(pg_relation_size('kpi.ledger')) as size
   from kpi.ledger;
