@@ -21,7 +21,7 @@ static const char next_sql[] =
 PGresult *publication_next(struct session *session, int64_t most, struct error *error) {
     struct pg_params params = {0};
     pg_param_number(&params, most);
-    return pg_query(session->connection, next_sql, &params, error);
+    return session_query(session, "next", next_sql, &params, error);
 }
 
 static struct text text_at(const PGresult *rows, int row, int column) {
@@ -52,6 +52,9 @@ int64_t publication_record(const PGresult *rows, int row, struct breach_record *
     return pg_int8(rows, row, 0);
 }
 
+static const char done_sql[] =
+    "UPDATE breach.alert SET published_at = now() WHERE change_id = ANY ($1)";
+
 bool publication_done(struct session *session, const int64_t *change_ids, size_t count,
                       struct error *error) {
     struct wire ids = {0};
@@ -61,10 +64,7 @@ bool publication_done(struct session *session, const int64_t *change_ids, size_t
     }
     struct pg_params params = {0};
     pg_param_wire(&params, &ids);
-    PGresult *result = pg_query(
-        session->connection,
-        "UPDATE breach.alert SET published_at = now() WHERE change_id = ANY ($1::bigint[])",
-        &params, error);
+    PGresult *result = session_query(session, "done", done_sql, &params, error);
     wire_free(&ids);
     PQclear(result);
     return result != NULL;

@@ -10,7 +10,7 @@ bool queue_expand(const struct queue *queue, int64_t most,
                   int64_t *expanded, struct error *error) {
     struct pg_params params = {0};
     pg_param_number(&params, most);
-    PGresult *result = pg_query(queue->session->connection, expand_sql, &params, error);
+    PGresult *result = session_query(queue->session, "expand", expand_sql, &params, error);
     if (result == NULL) {
         return false;
     }
@@ -25,7 +25,8 @@ bool queue_expand(const struct queue *queue, int64_t most,
     return true;
 }
 
-/* A delivery waits for every earlier one of the same breach to the same endpoint. Whose lease ended
+/* A delivery waits for every earlier one of the same breach to the same endpoint (said so that the
+ * index of what is pending, which may hold all of a storm, is of no use for it). Whose lease ended
  * without a word died between claim and record: that attempt gets its row of the audit here. */
 static const char claim_sql[] =
     "WITH lane AS ("
@@ -42,9 +43,9 @@ static const char claim_sql[] =
     "       FROM breach.delivery d"
     "      WHERE d.endpoint_id = lane.endpoint_id AND d.state = 'PENDING'"
     "        AND d.not_before <= now() AND coalesce(d.leased_until < now(), true)"
-    "        AND NOT EXISTS (SELECT FROM breach.delivery o"
+    "        AND d.sequence = (SELECT min(o.sequence) FROM breach.delivery o"
     "             WHERE o.breach_id = d.breach_id AND o.endpoint_id = d.endpoint_id"
-    "               AND o.sequence < d.sequence AND o.state = 'PENDING')"
+    "               AND o.state NOT IN ('DELIVERED', 'SUPERSEDED', 'DEAD'))"
     "      ORDER BY d.priority, d.not_before LIMIT greatest(lane.free, 0)"
     "      FOR UPDATE SKIP LOCKED) p"
     "  LIMIT $3"
@@ -121,7 +122,7 @@ bool queue_claim(const struct queue *queue, const struct claim_limits *limits,
     pg_param_number(&params, limits->in_all);
     pg_param_text(&params, queue->worker);
     pg_param_number(&params, QUEUE_LEASE_MS);
-    PGresult *rows = pg_query(queue->session->connection, claim_sql, &params, error);
+    PGresult *rows = session_query(queue->session, "claim", claim_sql, &params, error);
     g_free(loads);
     if (rows == NULL) {
         return false;
@@ -214,7 +215,7 @@ bool queue_record(const struct queue *queue, struct recorded *records, size_t co
     struct pg_params params = {0};
     pg_param_text(&params, text);
     pg_param_text(&params, queue->worker);
-    PGresult *rows = pg_query(queue->session->connection, record_sql, &params, error);
+    PGresult *rows = session_query(queue->session, "record", record_sql, &params, error);
     g_free(text);
     for (int row = 0; row < PQntuples(rows); row++) {
         if (!PQgetisnull(rows, row, 2)) {
@@ -234,7 +235,7 @@ static const char levels_sql[] =
     " (SELECT paused FROM breach.paging) FROM breach.delivery WHERE state = 'PENDING'";
 
 bool queue_levels(const struct queue *queue, struct queue_levels *levels, struct error *error) {
-    PGresult *row = pg_query(queue->session->connection, levels_sql, NULL, error);
+    PGresult *row = session_query(queue->session, "levels", levels_sql, NULL, error);
     if (row == NULL) {
         return false;
     }

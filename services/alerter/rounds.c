@@ -85,7 +85,9 @@ static bool expand(struct rounds *rounds, struct error *error) {
         if (!queue_expand(&rounds->queue, EXPAND_PORTION, on_routed, rounds, &expanded, error)) {
             return false;
         }
-        CRASH_POINT("alert.expanded");
+        if (expanded > 0) {
+            CRASH_POINT("alert.expanded");
+        }
     }
     return true;
 }
@@ -137,6 +139,7 @@ static bool record(struct rounds *rounds, struct error *error) {
 
 static void on_claimed(void *context, struct attempt *attempt) {
     struct rounds *rounds = context;
+    CRASH_POINT("delivery.claimed");
     lanes_begin(&rounds->lanes, attempt);
     sender_begin(rounds->sender, attempt);
 }
@@ -158,7 +161,6 @@ static bool claim(struct rounds *rounds, struct error *error) {
     const bool claimed = queue_claim(&rounds->queue, &limits, on_claimed, rounds, &lapsed, error);
     g_free(loads);
     tallies_lapsed(&rounds->tallies, lapsed);
-    CRASH_POINT("delivery.claimed");
     return claimed;
 }
 

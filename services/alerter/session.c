@@ -1,9 +1,13 @@
 #include "alerter/session.h"
 
-#include <glib.h>
-
 #define STATEMENT_TIMEOUT_MS 10000
 #define RETRY_US G_USEC_PER_SEC
+
+/* Every statement looks up a few rows of tables that may hold millions. What the planner has heard
+ * of them lags behind a storm of alerts, and it would walk through them instead. */
+static const char begin_sql[] = "SELECT set_config('enable_seqscan', 'off', false),"
+                                "       set_config('enable_hashjoin', 'off', false),"
+                                "       set_config('enable_mergejoin', 'off', false)";
 
 bool session_open(struct session *session, struct error *error) {
     const struct pg_session limits = {"goldenthread-alerter", "goldenthread_alerter",
@@ -13,7 +17,10 @@ bool session_open(struct session *session, struct error *error) {
         return false;
     }
     session->number++;
-    if (!pg_run(session->connection, "LISTEN breach_change", error)) {
+    session->known = g_hash_table_new(g_str_hash, g_str_equal);
+    PGresult *begun = pg_query(session->connection, begin_sql, NULL, error);
+    PQclear(begun);
+    if (begun == NULL || !pg_run(session->connection, "LISTEN breach_change", error)) {
         session_close(session);
         return false;
     }
@@ -21,8 +28,22 @@ bool session_open(struct session *session, struct error *error) {
 }
 
 void session_close(struct session *session) {
-    PQfinish(session->connection);
-    session->connection = NULL;
+    if (session->connection != NULL) {
+        PQfinish(session->connection);
+        g_hash_table_destroy(session->known);
+        session->connection = NULL;
+    }
+}
+
+PGresult *session_query(struct session *session, const char *name, const char *sql,
+                        const struct pg_params *params, struct error *error) {
+    if (!g_hash_table_contains(session->known, name)) {
+        if (!pg_prepare(session->connection, name, sql, error)) {
+            return NULL;
+        }
+        g_hash_table_add(session->known, (gpointer)name);
+    }
+    return pg_query_prepared(session->connection, name, params, error);
 }
 
 bool session_keep(struct session *session, struct error *error) {

@@ -55,9 +55,10 @@ comment on column breach.route.priority is ''''' any.';
 
 -- The breaches of commitments 1 and 2 happen at a school and go by its stage. Those of referrals and
 -- advice happen at a provider and go by rule: a route that names only a stage does not take them.
+-- Without a search path of its own, so that it becomes a part of the query that asks.
 create function breach.routed_to(rule_id text, commitment int, priority text, stage text)
 returns table (route_id bigint, endpoint_id text)
-language sql stable set search_path = pg_catalog as $$
+language sql stable as $$
     select r.route_id, r.endpoint_id
       from breach.route r
      where (r.rule_id in ('', routed_to.rule_id)
@@ -126,7 +127,7 @@ comment on column breach.alert.published_at is
 create table breach.delivery (
     delivery_id text collate "C" not null references breach.alert (delivery_id),
     endpoint_id text collate "C" not null references breach.endpoint,
-    change_id bigint references breach.alert (change_id),
+    change_id bigint,
     breach_id text collate "C" not null,
     sequence int not null,
     priority text collate "C" not null,
@@ -334,6 +335,8 @@ language sql set search_path = pg_catalog as $$
        set state = 'SUPERSEDED', changed_at = now()
       from (select distinct a.breach_id from breach.alert a where a.change_id = any (changes)) c
      where d.breach_id = c.breach_id and d.state = 'PENDING' and d.lease_token is null
+       and exists (select from breach.alert l
+                    where l.breach_id = d.breach_id and l.sequence > d.sequence)
        and breach.is_pointless(d)
 $$;
 
