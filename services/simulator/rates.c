@@ -48,8 +48,8 @@ const uint32_t suspended_per_million[PHASES] = {365, 5000, 2200};
 static const uint32_t sen_per_mille[GROUPS][4] = {
     [GROUP_FLAT] = {1000, 1000, 1000, 1000},      [GROUP_ILLNESS] = {965, 1180, 1950, 1000},
     [GROUP_MEDICAL] = {860, 1400, 2100, 1000},    [GROUP_REMOVAL] = {508, 3300, 6000, 1300},
-    [GROUP_TRUANCY] = {755, 1950, 3600, 1200},    [GROUP_PART_TIME] = {212, 2480, 7900, 1000},
-    [GROUP_SUSPENSION] = {480, 3600, 4000, 1300},
+    [GROUP_TRUANCY] = {755, 1950, 3600, 1200},    [GROUP_PART_TIME] = {212, 2480, 7300, 1000},
+    [GROUP_SUSPENSION] = {480, 3600, 3700, 1300},
 };
 
 /* In the order of persistent absence by primary need, all schools of Rotherham, 2024/25. The mean

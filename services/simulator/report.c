@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "simulator/calibration.h"
+
 static const char *const telling_names[TELLINGS] = {"first",   "corrections", "voids",
                                                     "refiled", "changes",     "resent"};
 
@@ -47,6 +49,8 @@ void report_json(const struct report *report) {
     json_object_set_new(json, "events", events_json(report->counter));
     json_object_set_new(json, "streams", streams_json(report->counter));
     json_object_set_new(json, "records", json_integer((json_int_t)records_size(report->records)));
+    json_t *calibration = calibration_json(report->records, report->until);
+    json_object_set_new(json, "calibration", calibration != NULL ? calibration : json_null());
     json_object_set_new(json, "dry_run", json_boolean(report->dry_run));
     json_object_set_new(json, "seconds", json_real(report->seconds));
     json_object_set_new(json, "events_per_second",

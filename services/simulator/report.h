@@ -10,6 +10,7 @@ struct report {
     const struct summary *summary;
     const struct records *records;
     const struct counter *counter;
+    day_t until;
     bool dry_run;
     double seconds; /* of publishing, until the last acknowledgement */
 };

@@ -197,8 +197,12 @@ static bool write_schools(const struct run *run, struct error *error) {
 }
 
 static void report(const struct run *run) {
-    const struct report report = {&run->summary, run->records, &run->counter, run->options->dry_run,
-                                  run->seconds};
+    const struct report report = {.summary = &run->summary,
+                                  .records = run->records,
+                                  .counter = &run->counter,
+                                  .until = run->until,
+                                  .dry_run = run->options->dry_run,
+                                  .seconds = run->seconds};
     if (run->options->json) {
         report_json(&report);
     } else {
