@@ -1,0 +1,382 @@
+/* How long after the broker's acknowledgement a breach arrives as a webhook: a publisher of
+ * exclusions and a receiver of webhooks on one clock.
+ *
+ *     alerts BROKERS AVRO_FOLDER BREACH_KEY_FILE
+ *
+ * Prints {"port": n}, where webhooks are taken, then does what the lines of standard input say and
+ * answers each with a line of JSON:
+ *
+ *     rate EVENTS_A_SECOND SECONDS ONE_IN   a steady stream; one event in so many is a breach. The
+ *                                           first second is left out of the milliseconds.
+ *     burst BREACHES                        as fast as the broker takes them
+ *     peer REQUESTS AT_A_TIME               what the receiver itself costs: requests from here
+ *
+ * It verifies no signature and keeps nothing: a receiver that is hardly there. */
+#include <curl/curl.h>
+#include <glib.h>
+#include <inttypes.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exclusion/exclusion.h"
+#include "runtime/breach_id.h"
+#include "runtime/kafka.h"
+#include "runtime/schemas.h"
+
+#define CHILDREN 5000
+#define DECIDED_ON 20362 /* 2025-10-01, which is the day for the consumer */
+#define DAY_MS INT64_C(86400000)
+#define WAIT_S 120
+
+/* One breach: its event and its webhook, monotonic microseconds, 0 for not yet. */
+struct sample {
+    gint64 acknowledged_us, received_us;
+};
+
+static struct bench {
+    GMutex lock;         /* of what follows */
+    GHashTable *samples; /* breach_id -> struct sample, of the command under way */
+    size_t received, repeated;
+
+    rd_kafka_t *producer;
+    rd_kafka_topic_t *topic;
+    struct schemas *schemas;
+    struct breach_key key;
+    struct MHD_Daemon *receiver;
+    unsigned port;
+    int64_t n_events, n_breaches; /* in all: what makes children and revisions new */
+} bench;
+
+static void fail(const char *what) {
+    fprintf(stderr, "alerts: %s\n", what);
+    exit(EXIT_FAILURE);
+}
+
+/* The receiver. */
+
+static void note_webhook(const char *delivery_id, gint64 now_us) {
+    const char *end = delivery_id == NULL ? NULL : strrchr(delivery_id, '_');
+    char *breach = end == NULL ? NULL : g_strndup(delivery_id, (gsize)(end - delivery_id));
+    g_mutex_lock(&bench.lock);
+    struct sample *sample =
+        breach == NULL || bench.samples == NULL ? NULL : g_hash_table_lookup(bench.samples, breach);
+    if (sample != NULL) {
+        bench.received += sample->received_us == 0;
+        bench.repeated += sample->received_us != 0;
+        sample->received_us = sample->received_us == 0 ? now_us : sample->received_us;
+    }
+    g_mutex_unlock(&bench.lock);
+    g_free(breach);
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
+                                  const char *path, const char *method, const char *version,
+                                  const char *upload, size_t *upload_size, void **request) {
+    static const char begun;
+    (void)context, (void)path, (void)method, (void)version, (void)upload;
+    if (*request == NULL) {
+        *request = (void *)&begun;
+        return MHD_YES;
+    }
+    if (*upload_size > 0) {
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    note_webhook(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "webhook-id"),
+                 g_get_monotonic_time());
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    const enum MHD_Result queued = MHD_queue_response(connection, MHD_HTTP_NO_CONTENT, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+static void start_receiver(void) {
+    bench.receiver = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, NULL,
+                                      MHD_OPTION_CONNECTION_LIMIT, 256U, MHD_OPTION_END);
+    if (bench.receiver == NULL) {
+        fail("no port to listen on");
+    }
+    bench.port = MHD_get_daemon_info(bench.receiver, MHD_DAEMON_INFO_BIND_PORT)->port;
+}
+
+/* The publisher. */
+
+static void on_delivery(rd_kafka_t *producer, const rd_kafka_message_t *message, void *opaque) {
+    (void)producer, (void)opaque;
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        fail(rd_kafka_err2str(message->err));
+    }
+    struct sample *sample = message->_private;
+    if (sample != NULL) {
+        sample->acknowledged_us = g_get_monotonic_time(); /* read after the flush */
+    }
+}
+
+static void start_publisher(const char *brokers, struct error *error) {
+    static const struct kafka_property properties[] = {{"enable.idempotence", "true"},
+                                                       {"linger.ms", "1"},
+                                                       {"partitioner", "murmur2_random"},
+                                                       {"queue.buffering.max.messages", "1000000"},
+                                                       {NULL, NULL}};
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
+    if (!kafka_set_all(conf, properties, error) ||
+        !kafka_set(conf, "bootstrap.servers", brokers, error)) {
+        fail(error->message);
+    }
+    bench.producer = kafka_client_new(RD_KAFKA_PRODUCER, conf, error);
+    if (bench.producer == NULL) {
+        fail(error->message);
+    }
+    bench.topic = rd_kafka_topic_new(bench.producer, "exclusion", NULL);
+}
+
+/* A suspension that grows by half a day and shrinks again, or a permanent exclusion. */
+static struct exclusion exclusion_of(int64_t n, bool breach) {
+    const int64_t noon_ms = DECIDED_ON * DAY_MS + DAY_MS / 2;
+    return (struct exclusion){
+        .envelope = {.event_id = text_of("0f8fad5b-d9cb-469f-a165-70867728950e"),
+                     .source = text_of("bench"),
+                     .record_id = text_of("r"),
+                     .revision = n + 1,
+                     .recorded_at = noon_ms,
+                     .pupil = {.known = true,
+                               .sen_provision = 1,
+                               .looked_after = SYMBOL_NULL,
+                               .school_urn = 106900,
+                               .nc_year = 9},
+                     .op = OP_ASSERT},
+        .reasons = {.count = 1, .items = {{"DB", 2}}},
+        .decided_on = DECIDED_ON,
+        .starts_on = DECIDED_ON + 1,
+        .ends_on = NUMBER_NULL,
+        .sessions = breach ? 0 : 2 + n % 2,
+        .la_notified_at = noon_ms,
+        .provision_from = NUMBER_NULL,
+        .category = breach ? EXCLUSION_PERM : EXCLUSION_SUSP,
+        .stage = EXCLUSION_ISSUED,
+    };
+}
+
+static struct sample *expect_webhook(const char *child_ref) {
+    char id[BREACH_ID_SIZE];
+    struct sample *sample = g_new0(struct sample, 1);
+    breach_id(&bench.key, "C1_PEX_SEND", child_ref, "bench|r", id);
+    g_mutex_lock(&bench.lock);
+    g_hash_table_insert(bench.samples, g_strdup(id), sample);
+    g_mutex_unlock(&bench.lock);
+    return sample;
+}
+
+static void publish(bool breach) {
+    char child_ref[32];
+    uint8_t value[512];
+    const int64_t n = breach ? bench.n_breaches++ : bench.n_events++;
+    g_snprintf(child_ref, sizeof child_ref, "%s-%07" PRId64, breach ? "told" : "untold",
+               breach ? n : n % CHILDREN);
+    struct exclusion exclusion = exclusion_of(n, breach);
+    exclusion.envelope.child_ref = text_of(child_ref);
+    struct sample *sample = breach ? expect_webhook(child_ref) : NULL;
+    const size_t length = schemas_encode(bench.schemas, &exclusion, value, sizeof value);
+    while (rd_kafka_produce(bench.topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, value, length,
+                            child_ref, strlen(child_ref), sample) != 0) {
+        if (rd_kafka_last_error() != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+            fail(rd_kafka_err2str(rd_kafka_last_error()));
+        }
+        rd_kafka_poll(bench.producer, 10);
+    }
+}
+
+/* Commands. */
+
+static void begin(void) {
+    g_mutex_lock(&bench.lock);
+    bench.samples = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    bench.received = bench.repeated = 0;
+    g_mutex_unlock(&bench.lock);
+}
+
+static void wait_for_webhooks(void) {
+    const gint64 end_us = g_get_monotonic_time() + WAIT_S * G_USEC_PER_SEC;
+    bool waiting = true;
+    rd_kafka_flush(bench.producer, WAIT_S * 1000);
+    while (waiting) {
+        g_usleep(1000);
+        g_mutex_lock(&bench.lock);
+        waiting = bench.received < g_hash_table_size(bench.samples);
+        g_mutex_unlock(&bench.lock);
+        if (waiting && g_get_monotonic_time() > end_us) {
+            fail("webhooks are missing after two minutes");
+        }
+    }
+}
+
+static int by_value(const void *a, const void *b) {
+    const gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+    return (x > y) - (x < y);
+}
+
+/* Samples that were acknowledged from then on, in order of how long they took; g_array_unref. */
+static GArray *waits_since(gint64 from_us) {
+    GArray *waits = g_array_new(FALSE, FALSE, sizeof(gint64));
+    GHashTableIter iterator;
+    gpointer value;
+    g_hash_table_iter_init(&iterator, bench.samples);
+    while (g_hash_table_iter_next(&iterator, NULL, &value)) {
+        const struct sample *sample = value;
+        const gint64 wait_us = sample->received_us - sample->acknowledged_us;
+        if (sample->acknowledged_us >= from_us) {
+            g_array_append_val(waits, wait_us);
+        }
+    }
+    g_array_sort(waits, by_value);
+    return waits;
+}
+
+static double at_ms(const GArray *waits, double share) {
+    const guint index = MIN((guint)(share * waits->len), waits->len - 1);
+    return (double)g_array_index(waits, gint64, index) / 1000;
+}
+
+static void end(gint64 from_us, gint64 began_us) {
+    const double seconds = (double)(g_get_monotonic_time() - began_us) / G_USEC_PER_SEC;
+    g_mutex_lock(&bench.lock);
+    GArray *waits = waits_since(from_us);
+    if (waits->len == 0) {
+        fail("no breach to measure");
+    }
+    printf("{\"webhooks\": %zu, \"repeated\": %zu, \"seconds\": %.3f, \"p50_ms\": %.2f,"
+           " \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"max_ms\": %.2f}\n",
+           bench.received, bench.repeated, seconds, at_ms(waits, .5), at_ms(waits, .95),
+           at_ms(waits, .99), at_ms(waits, 1));
+    g_array_unref(waits);
+    g_hash_table_unref(bench.samples);
+    bench.samples = NULL;
+    g_mutex_unlock(&bench.lock);
+}
+
+static void run_rate(double rate, double seconds, size_t one_in) {
+    const size_t total = (size_t)(rate * seconds);
+    const gint64 start_us = g_get_monotonic_time();
+    begin();
+    for (size_t n = 0; n < total;) {
+        const double elapsed = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+        for (; n < total && (double)n < elapsed * rate; n++) {
+            publish(n % one_in == 0);
+        }
+        rd_kafka_poll(bench.producer, 1);
+    }
+    wait_for_webhooks();
+    end(start_us + G_USEC_PER_SEC, start_us);
+}
+
+static void run_burst(size_t breaches) {
+    const gint64 start_us = g_get_monotonic_time();
+    begin();
+    for (size_t n = 0; n < breaches; n++) {
+        publish(true);
+        rd_kafka_poll(bench.producer, 0);
+    }
+    wait_for_webhooks();
+    end(start_us, start_us);
+}
+
+static CURL *request_new(const char *url, const char *body, struct curl_slist *headers) {
+    CURL *handle = curl_easy_init();
+    curl_easy_setopt(handle, CURLOPT_URL, url);
+    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body);
+    return handle;
+}
+
+/* Each handle sends again as soon as it is answered. Returns how many were answered. */
+static size_t answered(CURLM *multi, size_t left) {
+    size_t count = 0;
+    int queued = 0;
+    const CURLMsg *message;
+    while ((message = curl_multi_info_read(multi, &queued)) != NULL) {
+        CURL *handle = message->easy_handle;
+        if (message->data.result != CURLE_OK) {
+            fail(curl_easy_strerror(message->data.result));
+        }
+        curl_multi_remove_handle(multi, handle);
+        count++;
+        if (count <= left) {
+            curl_multi_add_handle(multi, handle);
+        } else {
+            curl_easy_cleanup(handle);
+        }
+    }
+    return count;
+}
+
+static void run_peer(size_t requests, size_t at_a_time) {
+    char url[64], body[600];
+    memset(body, 'x', sizeof body - 1);
+    body[sizeof body - 1] = '\0';
+    g_snprintf(url, sizeof url, "http://127.0.0.1:%u/", bench.port);
+    struct curl_slist *headers = curl_slist_append(NULL, "webhook-id: alr_peer_1");
+    CURLM *multi = curl_multi_init();
+    const gint64 start_us = g_get_monotonic_time();
+    for (size_t i = 0; i < at_a_time; i++) {
+        curl_multi_add_handle(multi, request_new(url, body, headers));
+    }
+    size_t begun = at_a_time, ended = 0;
+    while (ended < requests) {
+        int running = 0;
+        curl_multi_perform(multi, &running);
+        const size_t left = requests > begun ? requests - begun : 0, count = answered(multi, left);
+        begun += MIN(count, left);
+        ended += count;
+        curl_multi_poll(multi, NULL, 0, 100, NULL);
+    }
+    const double seconds = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+    printf("{\"requests\": %zu, \"requests_per_second\": %.0f}\n", ended, (double)ended / seconds);
+    curl_multi_cleanup(multi);
+    curl_slist_free_all(headers);
+}
+
+static void run_line(const char *line) {
+    double rate, seconds;
+    size_t count, other;
+    if (sscanf(line, "rate %lf %lf %zu", &rate, &seconds, &count) == 3) {
+        run_rate(rate, seconds, count);
+    } else if (sscanf(line, "burst %zu", &count) == 1) {
+        run_burst(count);
+    } else if (sscanf(line, "peer %zu %zu", &count, &other) == 2) {
+        run_peer(count, other);
+    } else {
+        fail("no such command");
+    }
+    fflush(stdout);
+}
+
+int main(int argc, char **argv) {
+    struct error error = {0};
+    char line[128];
+    if (argc != 4) {
+        fprintf(stderr, "usage: alerts BROKERS AVRO_FOLDER BREACH_KEY_FILE\n");
+        return 64;
+    }
+    bench.schemas = schemas_load(argv[2], &exclusion_pipeline.inputs[0], &error);
+    if (bench.schemas == NULL || !breach_key_load(argv[3], &bench.key, &error)) {
+        fail(error.message);
+    }
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    start_publisher(argv[1], &error);
+    start_receiver();
+    printf("{\"port\": %u}\n", bench.port);
+    fflush(stdout);
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        run_line(line);
+    }
+    MHD_stop_daemon(bench.receiver);
+    rd_kafka_topic_destroy(bench.topic);
+    rd_kafka_destroy(bench.producer);
+    schemas_free(bench.schemas);
+    return EXIT_SUCCESS;
+}
