@@ -10,10 +10,13 @@
 static const char summary[] =
     "Delivers breaches of commitments to panel leads by signed webhooks, and publishes them.";
 static const char examples[] =
-    "Endpoints and routes are rows of the database ('goldenthread route'). An endpoint's secret "
-    "is\n"
-    "a file of the folder --secrets with the name that the endpoint gives: whsec_..., or two of\n"
-    "them while it is being changed. Several alerters may run, on one machine or on many.\n"
+    "Endpoints and routes are rows of the database ('goldenthread endpoint', 'goldenthread "
+    "route').\n"
+    "An endpoint's secret is a file of the folder --secrets with the name that the endpoint "
+    "gives:\n"
+    "whsec_..., or two of them while it is being changed. Several alerters may run, on one "
+    "machine\n"
+    "or on many.\n"
     "\n"
     "Examples:\n"
     "  GOLDENTHREAD_BROKERS=k1:9092 GOLDENTHREAD_DSN=postgresql://alerter@db/goldenthread \\\n"

@@ -23,6 +23,7 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose,
                 : CURL_SOCKET_BAD;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's type */
 static size_t count_answer(char *bytes, size_t size, size_t count, void *context) {
     struct transfer *transfer = context;
     (void)bytes;
