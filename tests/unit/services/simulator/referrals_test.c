@@ -12,13 +12,16 @@
 
 /* Every referral received from September 2018 on, of every year's children. */
 static struct referral_plan *plans;
-static size_t n_plans;
+static size_t n_plans, room;
 
 static void read_year(int32_t year) {
     const day_t first = day_from_civil(year, 9, 1);
     struct borough *borough = synthetic_borough(BOROUGH_PUPILS, first);
     for (size_t i = 0; i < borough->n_known; i++) {
-        plans = g_renew(struct referral_plan, plans, n_plans + REFERRALS_MOST);
+        if (n_plans + REFERRALS_MOST > room) {
+            room = 2 * (n_plans + REFERRALS_MOST);
+            plans = g_renew(struct referral_plan, plans, room);
+        }
         n_plans += referrals_plan(&borough->children[i], first, plans + n_plans);
     }
     borough_free(borough);
