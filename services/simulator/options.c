@@ -260,7 +260,7 @@ struct config *options_read(int argc, char **argv, struct options *options, bool
         {"moves", SETTING_STRING, &texts.moves, "2",
          .help = "percent of children who change school within a year"},
         {"revisions", SETTING_CHOICE, &options->revisions, "moments", .choices = revision_names,
-         .help = "the moments of recording, in epoch milliseconds, or the numbers 1 and 2"},
+         .help = "the moments of recording, in epoch milliseconds, or the numbers 1, 2, 3"},
         {"published", SETTING_STRING, &options->published,
          .help = "attendance file of the Department for Education, year to date, to reproduce"},
         {"authority", SETTING_STRING, &options->authority, .help = "name or code in that file"},

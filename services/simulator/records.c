@@ -89,17 +89,24 @@ static const char *wrong_ref(const struct borough *borough, size_t child) {
     return borough->children[child > 0 ? child - 1 : borough->n_known - 1].ref;
 }
 
+/* Whether a mistake can be made: somebody else must be there to be mistaken for, and a moment left
+ * in which it is mended. */
+static bool can_be_mistaken(const struct collection *collection, const struct record *record) {
+    return record->plan.life.n_moments < MOMENTS && collection->borough->n_known > 1;
+}
+
 static struct drawn_fate draw_fate(const struct collection *collection, struct record *record,
                                    size_t child) {
     struct life *life = &record->plan.life;
     struct drawn_fate fate =
         fate_of(life->key, 0, 0, &collection->settings->shares[record->stream]);
-    const bool mended = fate.fate == FATE_CORRECTED || fate.fate == FATE_MISFILED;
-    if (mended && life->n_moments == MOMENTS) {
-        fate.fate = FATE_PLAIN; /* no moment is left to mend it */
-    } else if (mended) {
-        record->right_from = working_day(life->moments[0] + 1 + fate.delay);
-        life_note(life, record->right_from);
+    if (fate.fate == FATE_CORRECTED || fate.fate == FATE_MISFILED) {
+        if (can_be_mistaken(collection, record)) {
+            record->right_from = working_day(life->moments[0] + 1 + fate.delay);
+            life_note(life, record->right_from);
+        } else {
+            fate.fate = FATE_PLAIN;
+        }
     }
     record->fate = fate.fate;
     memcpy(record->wrong_ref, wrong_ref(collection->borough, child), CHILD_REF_SIZE);

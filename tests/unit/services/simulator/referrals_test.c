@@ -11,20 +11,21 @@
 #define LAST_YEAR 2026
 
 /* Every referral received from September 2018 on, of every year's children. */
-static struct referral_plan *plans;
-static size_t n_plans, room;
+static GArray *received; /* of struct referral_plan */
 
 static void read_year(int32_t year) {
     const day_t first = day_from_civil(year, 9, 1);
     struct borough *borough = synthetic_borough(BOROUGH_PUPILS, first);
     for (size_t i = 0; i < borough->n_known; i++) {
-        if (n_plans + REFERRALS_MOST > room) {
-            room = 2 * (n_plans + REFERRALS_MOST);
-            plans = g_renew(struct referral_plan, plans, room);
-        }
-        n_plans += referrals_plan(&borough->children[i], first, plans + n_plans);
+        struct referral_plan plans[REFERRALS_MOST];
+        const size_t count = referrals_plan(&borough->children[i], first, plans);
+        g_array_append_vals(received, plans, (guint)count);
     }
     borough_free(borough);
+}
+
+static const struct referral_plan *plan_at(size_t index) {
+    return &g_array_index(received, struct referral_plan, index);
 }
 
 struct list {
@@ -33,8 +34,8 @@ struct list {
 
 static struct list waiting_for(const char *service) {
     struct list list = {0, 0, 0};
-    for (size_t i = 0; i < n_plans; i++) {
-        const struct referral_plan *plan = &plans[i];
+    for (size_t i = 0; i < received->len; i++) {
+        const struct referral_plan *plan = plan_at(i);
         if (strcmp(plan->service, service) == 0 && plan->life.on <= WEDNESDAY &&
             referral_plan_wait_end(plan) > WEDNESDAY) {
             const day_t age = WEDNESDAY - plan->life.on;
@@ -62,9 +63,10 @@ static void speech_and_language_therapy_is_waited_for_as_in_england(void) {
 
 static size_t received_in(const char *service, day_t from, day_t until) {
     size_t count = 0;
-    for (size_t i = 0; i < n_plans; i++) {
-        count += plans[i].life.on >= from && plans[i].life.on < until &&
-                 strcmp(plans[i].service, service) == 0;
+    for (size_t i = 0; i < received->len; i++) {
+        const struct referral_plan *plan = plan_at(i);
+        count +=
+            plan->life.on >= from && plan->life.on < until && strcmp(plan->service, service) == 0;
     }
     return count;
 }
@@ -87,8 +89,8 @@ static bool comes_later(day_t earlier, day_t later) {
 
 static void steps_follow_each_other(void) {
     size_t wrong = 0;
-    for (size_t i = 0; i < n_plans; i++) {
-        const struct referral_plan *plan = &plans[i];
+    for (size_t i = 0; i < received->len; i++) {
+        const struct referral_plan *plan = plan_at(i);
         wrong += !comes_later(plan->life.on, plan->triaged_on);
         wrong += !comes_later(plan->triaged_on, plan->first_contact_on);
         wrong += !comes_later(plan->first_contact_on, plan->assessed_on);
@@ -98,7 +100,7 @@ static void steps_follow_each_other(void) {
         wrong += plan->closed_on == DAY_NONE;
     }
     CU_ASSERT_EQUAL(wrong, 0);
-    CU_ASSERT(n_plans > 50000);
+    CU_ASSERT(received->len > 50000);
 }
 
 static void a_request_for_an_assessment_is_a_referral_of_its_case(void) {
@@ -151,6 +153,7 @@ static void what_has_not_happened_yet_is_not_told(void) {
 }
 
 int main(void) {
+    received = g_array_new(FALSE, FALSE, sizeof(struct referral_plan));
     for (int32_t year = FIRST_YEAR; year <= LAST_YEAR; year++) {
         read_year(year);
     }
@@ -167,6 +170,6 @@ int main(void) {
              a_request_for_an_assessment_is_a_referral_of_its_case},
             {"what has not happened yet is not told", what_has_not_happened_yet_is_not_told},
             {NULL, NULL}});
-    g_free(plans);
+    g_array_unref(received);
     return status;
 }
