@@ -11,11 +11,11 @@ enum op { OP_ASSERT, OP_VOID };
 /* What was true of the child on the record's business date. Unknown parts are null; unknown is not
  * 'none'. */
 struct pupil {
-    bool known;
-    int8_t sen_provision; /* index into "N", "K", "E" */
-    int8_t looked_after;
+    bool known;           /* false: every part is null */
+    int8_t sen_provision; /* index into sen_symbols */
+    int8_t looked_after;  /* 0 or 1 */
     int64_t school_urn;
-    int64_t nc_year;
+    int64_t nc_year; /* national curriculum year, -2 to 15; below 0 is nursery */
     struct text primary_need;
 };
 

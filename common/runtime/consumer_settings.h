@@ -13,10 +13,10 @@ struct consumer_settings {
     const char *dsn, *schemas, *admin_listen, *breach_key_file;
     const char *brokers, *group, *kafka_config;
     int64_t partitions;
-    int64_t memory_max, set_bytes;
+    int64_t memory_max, set_bytes; /* bytes */
     int64_t set_age_ms, idle_age_ms, outage_ms;
     int64_t poll_messages;
-    day_t today;
+    day_t today;   /* DAY_NONE: the London date */
     int log_level; /* enum log_level */
 };
 

@@ -42,9 +42,11 @@ struct document_kind {
     /* NULL: the bytes are damaged. */
     void *(*unpack)(const struct document_context *context, day_t window_start,
                     const uint8_t *bytes, size_t length);
+    /* Bytes that pack writes at most, and packing; returns the bytes written. */
     size_t (*packed_bound)(const void *document);
     size_t (*pack)(const void *document, uint8_t *to);
-    size_t (*memory)(const void *document);
+    size_t (*memory)(const void *document); /* bytes that it holds */
+    /* Asks the processor for what the next fold will read. */
     void (*prefetch)(const void *document);
     /* Folds one event in and adds the lines that this changes. Nothing of the arrival is kept. */
     enum outcome (*fold)(void *document, const struct arrival *arrival,
@@ -62,7 +64,8 @@ struct input {
     const struct field *fields;
     size_t n_fields;
     size_t record_size; /* the record starts with a struct envelope */
-    /* The checks of contract order: bad key, bad value, unknown code. `key` is the message's. */
+    /* Why the event is refused, the first in the order of enum reason: bad key, bad value, unknown
+     * code. `key` is the message's. */
     struct refusal (*refuse)(const void *record, struct text key,
                              const struct reference *reference);
     /* The business date that chooses the window; called for records that were not refused. */

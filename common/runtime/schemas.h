@@ -20,7 +20,8 @@ struct schemas;
 struct schemas *schemas_load(const char *folder, const struct input *input, struct error *error);
 void schemas_free(struct schemas *schemas);
 
-/* Those of every input of a pipeline, in their order, from the folder 'schemas'. */
+/* Those of every input of a pipeline, in their order, from the folder 'schemas'. NULL and *error as
+ * of schemas_load. */
 struct schemas **schemas_load_all(const char *folder, const struct pipeline *pipeline,
                                   struct error *error);
 void schemas_free_all(struct schemas **schemas,
@@ -33,8 +34,8 @@ uint64_t schemas_current_fingerprint(const struct schemas *schemas);
  * another thread. */
 struct refusal schemas_decode(struct schemas *schemas, struct text value, void *record);
 
-/* Writes the single-object header (10 bytes) of the current schema and the record; 0 when `size` is
- * short. */
+/* Writes the single-object header (10 bytes) of the current schema and the record. Returns the
+ * bytes written, 0 where record_encode does. */
 size_t schemas_encode(const struct schemas *schemas, const void *record, uint8_t *to, size_t size);
 
 #endif

@@ -26,11 +26,11 @@ struct document_key {
     day_t window_start;
 };
 
-/* A document as the database has it. */
+/* A document as the database has it. Its body is valid during the call that tells it. */
 struct stored_document {
     int64_t version;
-    day_t next_due;
-    const uint8_t *body;
+    day_t next_due;      /* DAY_NONE: nothing changes by time alone */
+    const uint8_t *body; /* packed by the pipeline's document kind */
     size_t length;
 };
 

@@ -49,9 +49,9 @@ struct source_events {
 
 struct source;
 struct source_ops {
-    /* Up to `limit` messages, waiting at most timeout_ms for the first ones. They stay valid until
-     * the next release(). Negative: *error, ERROR_FATAL or ERROR_CONFIG; everything that heals by
-     * itself is waited for. */
+    /* Up to `limit` messages, waiting at most timeout_ms for the first ones; returns how many. They
+     * stay valid until the next release(). Negative: *error, ERROR_FATAL or ERROR_CONFIG;
+     * everything that heals by itself is waited for. */
     long (*poll)(struct source *source, struct message *messages, size_t limit, int timeout_ms,
                  const struct source_events *events, struct error *error);
     void (*release)(struct source *source);
@@ -65,7 +65,8 @@ struct source_ops {
     /* The owner of a key by murmur2, the rule of the Java client: its partition's timers see the
      * document. */
     int32_t (*partition_of)(struct source *source, struct text key);
-    /* The message's headers as a JSON object of base64 values, NULL for none; the caller frees. */
+    /* The message's headers as a JSON object of base64 values, NULL for none; the caller frees with
+     * free. */
     char *(*headers)(struct source *source, const struct message *message);
     /* Tells the broker how far the database is, for lag tools only; never read back. */
     void (*committed)(struct source *source, const struct topic_partition *partitions,
