@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "alerter/lanes.h"
+#include "alerter/nightly.h"
 #include "alerter/publisher.h"
 #include "alerter/sender.h"
 #include "alerter/tallies.h"
@@ -21,6 +22,7 @@ struct rounds {
     struct sender *sender;
     struct publisher *publisher;
     struct lanes lanes;
+    struct nightly nightly;
     struct tallies tallies;
     GPtrArray *ended;     /* struct attempt *, not recorded yet */
     GHashTable *unrouted; /* rules that were said to have no route */
@@ -37,6 +39,7 @@ struct rounds *rounds_new(const struct alerter_settings *settings, const char *w
     struct rounds *rounds = g_new0(struct rounds, 1);
     rounds->settings = settings;
     rounds->session.dsn = settings->dsn;
+    rounds->nightly.dsn = settings->dsn;
     rounds->queue = (struct queue){&rounds->session, worker, settings->message};
     rounds->ended = g_ptr_array_new();
     rounds->unrouted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -57,6 +60,7 @@ void rounds_free(struct rounds *rounds) {
     }
     sender_free(rounds->sender);
     publisher_free(rounds->publisher);
+    nightly_stop(&rounds->nightly);
     session_close(&rounds->session);
     lanes_clear(&rounds->lanes);
     g_hash_table_destroy(rounds->unrouted);
@@ -217,6 +221,9 @@ static bool use_database(struct rounds *rounds, struct error *error) {
         rounds->away = false;
         log_info("database.back", "deliveries go on", "");
     }
+    if (!rounds->winding_up) {
+        nightly_work(&rounds->nightly);
+    }
     return true;
 }
 
@@ -269,6 +276,7 @@ bool rounds_ready(const struct rounds *rounds) {
 
 void rounds_wind_up(struct rounds *rounds) {
     rounds->winding_up = true;
+    nightly_stop(&rounds->nightly);
 }
 
 bool rounds_idle(const struct rounds *rounds) {

@@ -5,11 +5,11 @@
  *   3. claim    what is due and not somebody else's is leased, then sent queue_claim
  *   4. publish  changes go to topic commitment-breach                    publisher_work
  *   5. look     depths and ages for /metrics, every few seconds          queue_levels
- *   6. sleep    until a connection, the database or the broker has something, or a second is over
+ *   6. night    what came to the ledger is filed, beside all this        nightly_work
+ *   7. sleep    until a connection, the database or the broker has something, or a second is over
  *
  * Killed between any two of them, nothing is lost: what was not expanded is in breach.inbox; a
- * lease that nobody ends lapses, and the delivery is sent again under the same id. Work for the
- * night (goldenthread compact) has its place after 5, under an advisory lock. */
+ * lease that nobody ends lapses, and the delivery is sent again under the same id. */
 #ifndef GOLDENTHREAD_ROUNDS_H
 #define GOLDENTHREAD_ROUNDS_H
 
