@@ -66,7 +66,7 @@ kafka_start() {
 }
 
 kafka_ready() {
-    process_ready kafka 60 kafka_healthy
+    process_ready kafka 120 kafka_healthy
 }
 
 kafka_stop() {

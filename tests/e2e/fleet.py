@@ -25,9 +25,11 @@ class Fleet:
 
     def settle(self):
         """Until every instance has partitions."""
-        for instance in self.all():
-            self.stack.wait(lambda i=instance: "partition.claimed" in i.output() or not i.running(),
-                            "an instance claims partitions", 90)
+        self.wait_for(self.all(), "partition.claimed")
+
+    def wait_for(self, instances, event):
+        for instance in instances:
+            self.stack.wait(lambda i=instance: event in i.output() or not i.running(), event, 90)
             assert instance.running(), instance.output()
 
     def stop(self, count):
@@ -39,6 +41,7 @@ class Fleet:
         self.running = {name: [] for name in TOPICS}
 
     def end(self, instances):
+        self.wait_for(instances, "consumer.started")  # from then on it hears signals
         for instance in instances:
             instance.terminate()
         for instance in instances:
@@ -54,6 +57,15 @@ class Fleet:
         """Starts what has ended by itself, as a service manager would: after an outage that was too long."""
         for name, instances in self.running.items():
             self.running[name] = [i if i.running() else self.new(name) for i in instances]
+
+
+def summary(stack):
+    """How often what matters happened to the consumers so far."""
+    logs = "".join(process.output() for process in stack.processes)
+    counts = {event: logs.count(f'"event":"{event}"')
+              for event in ("group.assigned", "write.refused", "database.away", "load.postponed", "claim.postponed")}
+    timers = sum(int(found) for found in re.findall(r'"timers.due".*"documents":(\d+)', logs))
+    return {"processes": len(stack.processes), "documents by time": timers, **counts}
 
 
 def published(stack):
