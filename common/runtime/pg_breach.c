@@ -7,11 +7,13 @@
 
 #include "runtime/pg_consumer.h"
 
+/* OFFSET, so that each key looks its breaches up, and not each breach of the consumer its key: what
+ * the planner believes of a table that grows with a storm of breaches comes late. */
 static const char read_sql[] =
     "SELECT k.number, " PG_BREACH_COLUMNS
     "  FROM unnest($1::text[], $2::date[]) WITH ORDINALITY AS k(child_ref, window_start, number)"
-    "  JOIN breach.breach AS b ON b.consumer = $3 AND b.subject = ANY (ARRAY[k.child_ref])"
-    "   AND b.window_start = k.window_start";
+    " CROSS JOIN LATERAL (SELECT * FROM breach.breach WHERE consumer = $3"
+    "        AND subject = k.child_ref AND window_start = k.window_start OFFSET 0) AS b";
 
 /* Of PG_BREACH_COLUMNS and the number before them. */
 enum {
@@ -47,7 +49,8 @@ static const char staged_sql[] =
 
 static const char staged_copy_sql[] = "COPY pg_temp.staged_breach FROM STDIN (FORMAT binary)";
 
-/* A row without a reason is mended in place and stays the change that it was. */
+/* A row without a reason is mended in place and stays the change that it was. ANY: see update_sql
+ * in pg_write.c. */
 static const char update_sql[] =
     "UPDATE breach.breach AS b"
     "   SET step = s.step, commitment = s.commitment, priority = s.priority, org = s.org,"
@@ -59,7 +62,8 @@ static const char update_sql[] =
     "                        ELSE b.opened_at END,"
     "       changed_at = CASE WHEN s.reason IS NOT NULL THEN now() ELSE b.changed_at END"
     "  FROM pg_temp.staged_breach AS s"
-    " WHERE s.expected > 0 AND b.breach_id = s.breach_id AND b.sequence = s.expected";
+    " WHERE s.expected > 0 AND b.breach_id = ANY (ARRAY[s.breach_id])"
+    "   AND b.sequence = s.expected";
 
 static const char insert_sql[] =
     "INSERT INTO breach.breach (breach_id, consumer, rule_id, step, commitment, priority, subject,"

@@ -133,6 +133,71 @@ static void test_loaded(void) {
     sink->ops->close(sink);
 }
 
+#define FIFTY 50
+
+static void write_fifty(struct sink *sink, int32_t expected) {
+    struct claim claim = world_claim(sink);
+    struct write_set *set = world_advance(&claim, claim.next_offset + 1);
+    for (int i = 0; i < FIFTY; i++) {
+        char child_ref[8];
+        g_snprintf(child_ref, sizeof child_ref, "c%02d", i);
+        world_breach(set, child_ref, "2025-09-01", expected);
+    }
+    CU_ASSERT_EQUAL(world_write(sink, set, NULL).kind, ERROR_NONE);
+}
+
+static void count_breach(void *context, size_t index, const struct breach *breach) {
+    (void)index;
+    *(int *)context += breach->sequence;
+    breach_clear((struct breach *)breach);
+}
+
+static void load_fifty(struct sink *sink) {
+    struct document_key keys[FIFTY];
+    char children[FIFTY][8];
+    for (int i = 0; i < FIFTY; i++) {
+        g_snprintf(children[i], sizeof children[i], "c%02d", i);
+        keys[i] = (struct document_key){text_of(children[i]), 20332 /* 2025-09-01 */};
+    }
+    int sequences = 0;
+    const struct load_events events = {on_document, count_breach, &sequences};
+    struct error error = {0};
+    CU_ASSERT_TRUE(sink->ops->load(sink, keys, FIFTY, &events, &error));
+    CU_ASSERT_EQUAL(sequences, FIFTY);
+}
+
+/* What is known of a table that has just grown, and counted from then on. */
+static void believed_empty(void) {
+    world_wait_until("SELECT count(*) = 0 FROM pg_stat_activity"
+                     " WHERE application_name LIKE 'goldenthread-absence %'");
+    g_free(
+        world_sql("UPDATE pg_class SET relpages = 1, reltuples = 0"
+                  " WHERE oid = 'breach.breach'::regclass;"
+                  "SELECT pg_stat_reset_single_table_counters('breach.breach'::regclass),"
+                  " pg_stat_reset_single_table_counters('breach.breach_pkey'::regclass),"
+                  " pg_stat_reset_single_table_counters('breach.breach_of_document'::regclass)"));
+}
+
+static void test_wrong_statistics(void) {
+    world_reset();
+    struct sink *sink = world_sink();
+    write_fifty(sink, 0);
+    sink->ops->close(sink);
+    believed_empty();
+    sink = world_sink();
+    load_fifty(sink);
+    write_fifty(sink, 1);
+    sink->ops->close(sink);
+    world_wait_until("SELECT n_tup_upd = 50 FROM pg_stat_user_tables"
+                     " WHERE relid = 'breach.breach'::regclass");
+    world_expect("SELECT seq_scan FROM pg_stat_user_tables WHERE relid = 'breach.breach'::regclass",
+                 "0");
+    /* An update looks each up once, and so does the foreign key of its change. */
+    world_expect("SELECT indexrelname, idx_scan FROM pg_stat_user_indexes"
+                 " WHERE indexrelname IN ('breach_pkey', 'breach_of_document') ORDER BY 1",
+                 "breach_of_document|50\nbreach_pkey|100");
+}
+
 static void on_due(void *context, int32_t partition, struct text child_ref, day_t window_start) {
     CU_ASSERT_EQUAL(partition, 3);
     CU_ASSERT_EQUAL(window_start, 20332);
@@ -189,6 +254,8 @@ int main(void) {
         {"a breach that is mended in place stays the change that it was", test_mended},
         {"what a person did meanwhile refuses the whole set", test_person},
         {"breaches are told with their documents, whole", test_loaded},
+        {"each document looks its breaches up, whatever is believed of their number",
+         test_wrong_statistics},
         {"what is due is told by partition, the longest due first, in portions", test_due},
         {"another key of breach ids is refused at the start", test_key},
         {NULL, NULL},
