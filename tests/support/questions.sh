@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The ten questions of schemas/sql/README.md and the logins that ask them. Sourced behind stack.sh and
 # command.sh; `today` is the day that the views show.
+# shellcheck disable=SC2154 # work, project_folder and today are of whoever sources it
 
 # The statements of the chapter, each in a file of its own: 1.sql, 2.sql, ...; prints how many.
 questions() {
