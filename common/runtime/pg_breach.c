@@ -44,10 +44,14 @@ static const char staged_sql[] =
     "       commitment int4, priority text, subject text, window_start date, episode text,"
     "       org text, sen text, stage text, raised_on date, due_on date, over_on date,"
     "       session text, state text, by_person int4, sequence int4, quiet int4, event_id text,"
-    "       expected int4, reason text, change_quiet int4) ON COMMIT DELETE ROWS";
+    "       expected int4, reason text, change_quiet int4)";
 #define STAGED_COLUMNS 23
 
-static const char staged_copy_sql[] = "COPY pg_temp.staged_breach FROM STDIN (FORMAT binary)";
+static const struct pg_staged staged = {
+    .delete_sql = "DELETE FROM pg_temp.staged_breach",
+    .truncate_sql = "TRUNCATE pg_temp.staged_breach",
+    .copy_sql = "COPY pg_temp.staged_breach FROM STDIN (FORMAT binary)",
+};
 
 /* A row without a reason is mended in place and stays the change that it was. ANY: see update_sql
  * in pg_write.c. */
@@ -224,12 +228,13 @@ static bool run_staged(PGconn *connection, const char *name, const struct pg_par
     return true;
 }
 
-bool pg_breach_write(PGconn *connection, const struct pg_consumer *consumer, struct copy *copy,
-                     struct write_set *set, struct error *error) {
+bool pg_breach_write(PGconn *connection, const struct pg_consumer *consumer,
+                     struct pg_staging *staging, struct write_set *set, struct error *error) {
+    struct copy *copy = &staging->copy;
     if (set->breaches->len == 0) {
         return true;
     }
-    if (!copy_begin(copy, connection, staged_copy_sql, error)) {
+    if (!pg_stage(connection, copy, &staged, &staging->breaches, set->breaches->len, error)) {
         return false;
     }
     for (guint i = 0; i < set->breaches->len; i++) {

@@ -63,10 +63,26 @@ PGresult *pg_breach_rows(PGconn *connection, const struct pg_consumer *consumer,
 #define PG_BREACH_COLUMN_COUNT 18
 size_t pg_breach_of_row(const PGresult *rows, int row, struct breach *breach);
 
+/* Temporary tables in which rows wait for the statements that take them over. Zeroed before its
+ * first use, freed by copy_free(&staging.copy); may go from one connection to the next. */
+struct pg_staging {
+    struct copy copy;
+    size_t documents, breaches; /* rows that the sets before have left behind */
+};
+
+/* Empties a table of them and begins to copy `coming` rows into it. The three statements are
+ * constants; *left is its count above. */
+struct pg_staged {
+    const char *delete_sql, *truncate_sql, *copy_sql;
+};
+bool pg_stage(PGconn *connection, struct copy *copy, const struct pg_staged *table, size_t *left,
+              size_t coming, struct error *error) MUST_CHECK;
+
 /* Writes the set's breaches and their changes, in its transaction. ERROR_FENCED with
  * set->version_missed when somebody else changed one. */
-bool pg_breach_write(PGconn *connection, const struct pg_consumer *consumer, struct copy *copy,
-                     struct write_set *set, struct error *error) MUST_CHECK;
+bool pg_breach_write(PGconn *connection, const struct pg_consumer *consumer,
+                     struct pg_staging *staging, struct write_set *set,
+                     struct error *error) MUST_CHECK;
 
 /* The first statement of that transaction. */
 bool pg_fence_prepare(PGconn *connection, struct error *error) MUST_CHECK;
@@ -80,9 +96,8 @@ bool pg_quarantine(PGconn *connection, const struct pg_consumer *consumer,
 
 /* Writes the set in one transaction and measures set->commit_seconds. ERROR_FENCED: an offset row
  * is not where the set expects it, or a document is not (then set->version_missed). ERROR_RETRY:
- * nothing is written, unless COMMIT was sent and not answered: ask pg_standing. `copy` lends its
- * buffer. */
-bool pg_write(PGconn *connection, const struct pg_consumer *consumer, struct copy *copy,
+ * nothing is written, unless COMMIT was sent and not answered: ask pg_standing. */
+bool pg_write(PGconn *connection, const struct pg_consumer *consumer, struct pg_staging *staging,
               struct write_set *set, struct error *error) MUST_CHECK;
 
 /* Where the set's partitions stand in the database; STANDING_UNKNOWN with *error. Waits for a

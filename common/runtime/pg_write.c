@@ -19,14 +19,17 @@
 static const char staged_sql[] =
     "CREATE TEMPORARY TABLE staged (child_ref text COLLATE \"C\", window_start date,"
     "       partition int4, expected int8, next_due date, body bytea)"
-    "  WITH (toast_tuple_target = 8160) ON COMMIT DELETE ROWS";
+    "  WITH (toast_tuple_target = 8160)";
 
 static const char staged_body_sql[] =
     "ALTER TABLE pg_temp.staged ALTER COLUMN body SET STORAGE EXTERNAL";
 
-static const char staged_copy_sql[] =
-    "COPY pg_temp.staged (child_ref, window_start, partition, expected, next_due, body)"
-    " FROM STDIN (FORMAT binary)";
+static const struct pg_staged staged = {
+    .delete_sql = "DELETE FROM pg_temp.staged",
+    .truncate_sql = "TRUNCATE pg_temp.staged",
+    .copy_sql = "COPY pg_temp.staged (child_ref, window_start, partition, expected, next_due, body)"
+                " FROM STDIN (FORMAT binary)",
+};
 
 /* Each staged row looks its document up. As a plain equality the child could also be joined by
  * walking through the documents and reading all staged rows for each of them, which is what the
@@ -104,17 +107,19 @@ static bool take_over(PGconn *connection, const char *name, size_t expected, str
                      (int64_t)expected - written, expected);
 }
 
-static bool write_documents(PGconn *connection, struct copy *copy, struct write_set *set,
+static bool write_documents(PGconn *connection, struct pg_staging *staging, struct write_set *set,
                             struct error *error) {
     if (set->documents->len == 0) {
         return true;
     }
-    if (!copy_begin(copy, connection, staged_copy_sql, error)) {
+    if (!pg_stage(connection, &staging->copy, &staged, &staging->documents, set->documents->len,
+                  error)) {
         return false;
     }
-    size_t added = stage_rows(copy, set->documents);
+    size_t added = stage_rows(&staging->copy, set->documents);
     size_t changed = set->documents->len - added;
-    bool written = copy_end(copy, error) && take_over(connection, "update", changed, set, error) &&
+    bool written = copy_end(&staging->copy, error) &&
+                   take_over(connection, "update", changed, set, error) &&
                    take_over(connection, "insert", added, set, error);
     if (written) {
         CRASH_POINT("write.after-documents");
@@ -150,8 +155,8 @@ static bool write_lines(PGconn *connection, struct copy *copy, struct write_set 
 }
 
 static bool write_breaches(PGconn *connection, const struct pg_consumer *consumer,
-                           struct copy *copy, struct write_set *set, struct error *error) {
-    bool written = pg_breach_write(connection, consumer, copy, set, error);
+                           struct pg_staging *staging, struct write_set *set, struct error *error) {
+    bool written = pg_breach_write(connection, consumer, staging, set, error);
     if (written) {
         CRASH_POINT("write.after-breaches");
     }
@@ -182,7 +187,7 @@ static bool fence_pass(PGconn *connection, const struct pg_consumer *consumer,
     return passed;
 }
 
-bool pg_write(PGconn *connection, const struct pg_consumer *consumer, struct copy *copy,
+bool pg_write(PGconn *connection, const struct pg_consumer *consumer, struct pg_staging *staging,
               struct write_set *set, struct error *error) {
     if (set->advances->len == 0) {
         return error_set(error, ERROR_FATAL, "a write set that moves no offset has no fence");
@@ -192,9 +197,9 @@ bool pg_write(PGconn *connection, const struct pg_consumer *consumer, struct cop
     set->version_missed = false;
     bool committed =
         pg_run(connection, "BEGIN", error) && fence_pass(connection, consumer, set, error) &&
-        write_documents(connection, copy, set, error) &&
-        write_lines(connection, copy, set, error) &&
-        write_breaches(connection, consumer, copy, set, error) &&
+        write_documents(connection, staging, set, error) &&
+        write_lines(connection, &staging->copy, set, error) &&
+        write_breaches(connection, consumer, staging, set, error) &&
         pg_quarantine(connection, consumer, set, error) && write_commit(connection, error);
     if (!committed) {
         pg_rollback(connection);

@@ -31,7 +31,7 @@ struct sink_postgres {
     int64_t outage_ms;
     PGconn *reader; /* the caller's thread only */
     PGconn *writer; /* the writer's thread only, as soon as it runs */
-    struct copy copy;
+    struct pg_staging staging;
     pthread_t thread;
     pthread_mutex_t mutex; /* of what follows */
     pthread_cond_t changed;
@@ -136,7 +136,7 @@ static void write_attempt(struct sink_postgres *sink, struct write_set *set, boo
         error_set(&set->error, ERROR_FENCED,
                   "another instance claimed the partitions while the database was away");
     } else if (standing == STANDING_BEFORE &&
-               pg_write(sink->writer, &sink->consumer, &sink->copy, set, &set->error)) {
+               pg_write(sink->writer, &sink->consumer, &sink->staging, set, &set->error)) {
         set->error = (struct error){0};
     }
 }
@@ -233,7 +233,7 @@ static struct write_set *sink_finished(struct sink *base, int timeout_ms) {
 static void sink_free(struct sink_postgres *sink) {
     PQfinish(sink->reader);
     PQfinish(sink->writer);
-    copy_free(&sink->copy);
+    copy_free(&sink->staging.copy);
     write_set_free(sink->given);
     write_set_free(sink->done);
     pthread_cond_destroy(&sink->changed);

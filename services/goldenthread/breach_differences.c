@@ -192,10 +192,10 @@ bool breach_differences_write(struct breach_differences *differences, PGconn *db
     }
     struct pg_consumer consumer = {.name = differences->pipeline->name};
     breach_key_check(differences->key, consumer.key_check);
-    struct copy copy = {0};
+    struct pg_staging staging = {0};
     bool written = pg_breach_write_prepare(db, &consumer, error) &&
-                   pg_breach_write(db, &consumer, &copy, differences->set, error) &&
+                   pg_breach_write(db, &consumer, &staging, differences->set, error) &&
                    write_due(differences, db, error);
-    copy_free(&copy);
+    copy_free(&staging.copy);
     return written;
 }

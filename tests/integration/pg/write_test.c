@@ -279,6 +279,25 @@ static void test_wrong_statistics(void) {
                  "100");
 }
 
+/* The rows that a set stages stay in the session's table, up to some number. */
+static void test_many_sets(void) {
+    world_reset();
+    struct sink *sink = world_sink();
+    struct claim claim = world_claim(sink);
+    for (int64_t version = 0; version < 5; version++) {
+        claim.next_offset = version;
+        struct write_set *set = world_advance(&claim, version + 1);
+        for (int i = 0; i < 900; i++) {
+            char child_ref[8];
+            g_snprintf(child_ref, sizeof child_ref, "c%03d", i);
+            world_document(set, child_ref, version, "marks");
+        }
+        CU_ASSERT_EQUAL(world_write(sink, set, NULL).kind, ERROR_NONE);
+    }
+    world_expect("SELECT count(*), min(version), max(version) FROM state.absence", "900|5|5");
+    sink->ops->close(sink);
+}
+
 static void test_version_new(void) {
     version_missed("SELECT 1", 0);
 }
@@ -372,6 +391,7 @@ int main(void) {
         {"a document that somebody else changed holds back the set", test_version_changed},
         {"a document that was erased is not written again", test_version_gone},
         {"a new document that somebody else added first holds back the set", test_version_new},
+        {"a set writes its own documents only, however many were staged before", test_many_sets},
         {"documents are found by their key, whatever the planner believes of their number",
          test_wrong_statistics},
         {"a message that is in quarantine already stays as it is", test_quarantined_before},
