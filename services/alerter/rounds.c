@@ -83,16 +83,16 @@ static void on_routed(void *context, const struct routed *routed) {
     }
 }
 
+/* One portion a turn, so that its alerts leave before the rest of a storm is looked at. */
 static bool expand(struct rounds *rounds, struct error *error) {
-    int64_t expanded = EXPAND_PORTION;
-    while (expanded == EXPAND_PORTION) {
-        if (!queue_expand(&rounds->queue, EXPAND_PORTION, on_routed, rounds, &expanded, error)) {
-            return false;
-        }
-        if (expanded > 0) {
-            CRASH_POINT("alert.expanded");
-        }
+    int64_t expanded = 0;
+    if (!queue_expand(&rounds->queue, EXPAND_PORTION, on_routed, rounds, &expanded, error)) {
+        return false;
     }
+    if (expanded > 0) {
+        CRASH_POINT("alert.expanded");
+    }
+    rounds->told |= expanded == EXPAND_PORTION;
     return true;
 }
 

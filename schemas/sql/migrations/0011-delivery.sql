@@ -211,13 +211,13 @@ comment on column breach.audit.outcome is
 comment on column breach.audit.action is
     'attempt; endpoint_disabled; paused, resumed, rerouted, replayed and what other commands do.';
 
+-- With a body that is parsed here, so that it becomes a part of the expression that asks.
 create function breach.audit_hash(row_ breach.audit) returns bytea
-language sql stable set search_path = pg_catalog as $$
-    select sha256(row_.previous_hash || convert_to(jsonb_build_array(
+language sql stable
+return sha256(row_.previous_hash || convert_to(jsonb_build_array(
         row_.audit_id, extract(epoch from row_.at), row_.login, row_.actor, row_.action,
         row_.delivery_id, row_.endpoint_id, row_.attempt, row_.lease_token, row_.outcome,
-        row_.status, row_.latency_ms, encode(row_.request_sha256, 'hex'), row_.reason)::text, 'UTF8'))
-$$;
+        row_.status, row_.latency_ms, encode(row_.request_sha256, 'hex'), row_.reason)::text, 'UTF8'));
 comment on function breach.audit_hash(breach.audit) is 'Of a row''s content and the hash before it.';
 
 create function breach.audit_chain() returns trigger
