@@ -5,7 +5,8 @@
 #define FIRST_CAPACITY 64
 
 static size_t pair_hash(struct pair pair) {
-    uint64_t mixed = (pair.first ^ pair.second << 32 ^ pair.second >> 32) * 0x9E3779B97F4A7C15u;
+    const uint64_t first = pair.first.number, second = pair.second.number;
+    uint64_t mixed = (first ^ second << 32 ^ second >> 32) * 0x9E3779B97F4A7C15u;
     return (size_t)(mixed >> 32);
 }
 
@@ -15,7 +16,8 @@ static uint32_t *place_of(const struct numbering *numbering, struct pair pair) {
     size_t index = pair_hash(pair) & mask;
     while (numbering->places[index] != 0) {
         const struct pair *known = &numbering->pairs[numbering->places[index] - 1];
-        if (known->first == pair.first && known->second == pair.second) {
+        if (known->first.number == pair.first.number &&
+            known->second.number == pair.second.number) {
             break;
         }
         index = (index + 1) & mask;

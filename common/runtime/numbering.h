@@ -3,11 +3,19 @@
 #ifndef GOLDENTHREAD_RUNTIME_NUMBERING_H
 #define GOLDENTHREAD_RUNTIME_NUMBERING_H
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 
+union word {
+    uint64_t number;
+    const void *pointer;
+};
+
+static_assert(sizeof(const void *) == sizeof(uint64_t), "a pointer fills its word");
+
 struct pair {
-    uint64_t first, second;
+    union word first, second;
 };
 
 struct numbering {

@@ -60,6 +60,13 @@ static struct kept keep(const struct records *records, size_t input, struct text
     return kept;
 }
 
+/* What arrives was decoded before. */
+static struct kept keep_arrival(const struct records *records, const struct arrival *arrival) {
+    struct kept kept = keep(records, arrival->input, arrival->value);
+    g_assert(kept.record != NULL);
+    return kept;
+}
+
 static int identity_compare(size_t input, const struct envelope *a, const struct winner *b) {
     const struct envelope *other = b->record;
     if (input != b->input) {
@@ -218,7 +225,7 @@ static enum outcome fold_over(struct records *records, size_t index, const struc
     }
     struct negated_lines negated = lines_negated(to);
     lines_of(records, former, reference, &negated.lines);
-    replace(records, index, keep(records, arrival->input, arrival->value));
+    replace(records, index, keep_arrival(records, arrival));
     lines_of(records, &records->view.items[index], reference, to);
     return conflict ? OUTCOME_CONFLICT_ARRIVED_WON : OUTCOME_APPLIED;
 }
@@ -231,7 +238,7 @@ static enum outcome records_fold(void *document, const struct arrival *arrival,
     if (found) {
         return fold_over(records, index, arrival, reference, to);
     }
-    insert(records, index, keep(records, arrival->input, arrival->value));
+    insert(records, index, keep_arrival(records, arrival));
     lines_of(records, &records->view.items[index], reference, to);
     return OUTCOME_APPLIED;
 }

@@ -70,13 +70,14 @@ static const struct text *provider_intern(struct tally *tally, struct text provi
 
 static uint32_t kind_of(struct tally *tally, const struct line *line) {
     return numbering_of(&tally->kinds,
-                        (struct pair){(uintptr_t)line->measure, (uintptr_t)line->detail});
+                        (struct pair){{.pointer = line->measure}, {.pointer = line->detail}});
 }
 
 static uint32_t org_of(struct tally *tally, const struct place *place) {
-    struct pair org = {(uint64_t)place->urn, 0};
+    struct pair org = {{(uint64_t)place->urn}, {0}};
     if (place->provider.bytes != NULL) {
-        org = (struct pair){(uint64_t)URN_NONE, (uintptr_t)provider_intern(tally, place->provider)};
+        org = (struct pair){{(uint64_t)URN_NONE},
+                            {.pointer = provider_intern(tally, place->provider)}};
     }
     return numbering_of(&tally->orgs, org);
 }
@@ -196,16 +197,16 @@ static struct line line_of(const struct tally *tally, const struct tally_cell *c
     const struct tally_key *key = &cell->key;
     const struct pair kind = numbering_pair(&tally->kinds, key->kind - 1);
     const struct pair org = numbering_pair(&tally->orgs, key->org / STAGES);
-    const struct text *provider = (const struct text *)(uintptr_t)org.second;
+    const struct text *provider = org.second.pointer;
     struct line line = {
-        .measure = (const struct measure *)(uintptr_t)kind.first,
+        .measure = kind.first.pointer,
         .day = key->day,
         .since = key->since,
-        .place = {.urn = (int64_t)org.first,
+        .place = {.urn = (int64_t)org.first.number,
                   .provider = provider != NULL ? *provider : TEXT_NULL,
                   .stage = (enum stage)(key->org % STAGES),
                   .sen = key->sen},
-        .detail = (const char *)(uintptr_t)kind.second,
+        .detail = kind.second.pointer,
         .value = cell->value,
     };
     memcpy(line.place.need, key->need, sizeof key->need);
