@@ -20,7 +20,7 @@ struct rebuild {
     const char *dsn, *schemas, *breach_key_file;
     struct breach_key key;
     const struct pipeline *pipeline;
-    bool dry_run;
+    bool all, dry_run;
     day_t today;
     PGconn *writer, *reader;
     struct reference *reference;
@@ -148,22 +148,47 @@ static int run_rebuild(const struct call *call, struct rebuild *rebuild) {
     return done ? EXIT_SUCCESS : command_failed(call, &error);
 }
 
+/* One after the other, each in a transaction of its own: those before a failure are done. */
+static int rebuild_each(const struct call *call, const struct rebuild *options, char **names) {
+    int status = EXIT_SUCCESS;
+    for (const struct pipeline *const *p = pipelines; *p != NULL && status == EXIT_SUCCESS; p++) {
+        if (options->all || g_strv_contains((const char *const *)names, (*p)->name)) {
+            struct rebuild rebuild = *options;
+            rebuild.pipeline = *p;
+            status = run_rebuild(call, &rebuild);
+        }
+    }
+    return status;
+}
+
+static bool names_known(const struct call *call, char **names) {
+    while (*names != NULL && consumer_find(call, *names) != NULL) {
+        names++;
+    }
+    return *names == NULL;
+}
+
 int cmd_rebuild(const struct call *call) {
-    struct rebuild rebuild = {.today = DAY_NONE};
-    const struct setting settings[] = {option_dsn(&rebuild.dsn),
-                                       option_schemas(&rebuild.schemas),
-                                       option_breach_key(&rebuild.breach_key_file),
-                                       option_dry_run(&rebuild.dry_run),
-                                       option_today(&rebuild.today),
-                                       {0}};
+    struct rebuild options = {.today = DAY_NONE};
+    const struct setting settings[] = {
+        option_dsn(&options.dsn),
+        option_schemas(&options.schemas),
+        option_breach_key(&options.breach_key_file),
+        {"all", SETTING_FLAG, &options.all, .help = "every consumer"},
+        option_dry_run(&options.dry_run),
+        option_today(&options.today),
+        {0}};
     char **rest;
     int status;
     struct config *config = command_options(call, settings, &rest, &status);
     if (config == NULL) {
         return status;
     }
-    rebuild.pipeline = consumer_find(call, rest[0]);
-    status = rebuild.pipeline != NULL ? run_rebuild(call, &rebuild) : EX_USAGE;
+    if ((rest[0] != NULL) == options.all) {
+        status = command_usage(call, "name consumers, or give --all");
+    } else {
+        status = names_known(call, rest) ? rebuild_each(call, &options, rest) : EX_USAGE;
+    }
     config_free(config);
     return status;
 }

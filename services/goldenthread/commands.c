@@ -199,9 +199,8 @@ static const struct command commands[] = {
     },
     {
         .name = "rebuild",
-        .arguments = "CONSUMER [OPTION...]",
-        .least = 1,
-        .most = 1,
+        .arguments = "CONSUMER...|--all [OPTION...]",
+        .most = 100,
         .summary = "Appends what verify finds missing, and takes over the present rules.",
         .details =
             "Needed when the code or the reference data behind a consumer's lines changed. Says\n"
@@ -210,7 +209,7 @@ static const struct command commands[] = {
             "them again with the new release.\n\n"
             "Examples:\n"
             "  goldenthread rebuild absence --dry-run\n"
-            "  goldenthread rebuild absence",
+            "  goldenthread rebuild --all",
         .run = cmd_rebuild,
     },
     {
