@@ -34,21 +34,23 @@ static uint64_t name_key(const char name[8]) {
     return be64toh(key);
 }
 
+/* Halves without a branch: which code a mark has is anybody's guess. */
+static const struct attendance_code *code_find(const struct reference *reference, uint64_t wanted) {
+    const struct attendance_code *first = reference->codes;
+    for (size_t left = reference->n_codes, half; left > 1; left -= half) {
+        half = left / 2;
+        first += code_key(first[half - 1].code) < wanted ? half : 0;
+    }
+    return reference->n_codes > 0 && code_key(first->code) == wanted ? first : NULL;
+}
+
 const struct attendance_code *reference_code(const struct reference *reference, struct text code) {
-    uint64_t wanted = text_key(code);
-    size_t low = 0, high = reference->n_codes;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (code_key(reference->codes[middle].code) < wanted) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == reference->n_codes || code_key(reference->codes[low].code) != wanted) {
-        return NULL;
-    }
-    return &reference->codes[low];
+    return code_find(reference, text_key(code));
+}
+
+const struct attendance_code *reference_code_padded(const struct reference *reference,
+                                                    const char code[4]) {
+    return code_find(reference, code_key(code));
 }
 
 static const char *name_find(const char (*names)[8], size_t count, struct text name) {

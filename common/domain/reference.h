@@ -72,6 +72,10 @@ struct reference {
 /* NULL when there is no such code. Exact spelling. */
 const struct attendance_code *reference_code(const struct reference *reference, struct text code);
 
+/* The same for a code that is filled up with NUL, as a mark has it. */
+const struct attendance_code *reference_code_padded(const struct reference *reference,
+                                                    const char code[4]);
+
 /* The canonical, NUL-terminated text of a primary need, or NULL. */
 const char *reference_need(const struct reference *reference, struct text need);
 

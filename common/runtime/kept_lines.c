@@ -2,28 +2,31 @@
 
 #include <glib.h>
 
+#define ROOM 4 /* lines that are made room for at a time: most documents have fewer */
+
 struct collector {
     struct lines lines;
-    GArray *items;
+    struct kept_lines now;
 };
 
 static void collect(struct lines *to, const struct line *line) {
-    struct line copy = *line;
-    if (copy.place.provider.bytes != NULL) {
-        copy.place.provider.bytes =
-            g_memdup2(copy.place.provider.bytes, copy.place.provider.length);
+    struct kept_lines *now = &((struct collector *)to)->now;
+    if (now->count % ROOM == 0) {
+        now->items = g_renew(struct line, now->items, now->count + ROOM);
     }
-    g_array_append_val(((struct collector *)to)->items, copy);
+    struct line *copy = &now->items[now->count++];
+    *copy = *line;
+    if (copy->place.provider.bytes != NULL) {
+        copy->place.provider.bytes =
+            g_memdup2(copy->place.provider.bytes, copy->place.provider.length);
+    }
 }
 
 static struct kept_lines lines_now(const struct pipeline *pipeline, const void *document,
                                    const struct reference *reference) {
-    struct collector collector = {{collect}, g_array_new(FALSE, FALSE, sizeof(struct line))};
+    struct collector collector = {{collect}, {.known = true}};
     pipeline_child_lines(pipeline, document, reference, &collector.lines);
-    struct kept_lines now = {.known = true, .count = collector.items->len};
-    now.items = g_memdup2(collector.items->data, now.count * sizeof *now.items);
-    g_array_free(collector.items, TRUE);
-    return now;
+    return collector.now;
 }
 
 static bool line_equal(const struct line *a, const struct line *b) {

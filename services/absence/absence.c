@@ -112,7 +112,7 @@ void mark_lines(const struct mark *mark, const struct reference *reference, stru
     if (mark->op == OP_VOID) {
         return;
     }
-    const struct attendance_code *code = reference_code(reference, text_of(mark->code));
+    const struct attendance_code *code = reference_code_padded(reference, mark->code);
     if (code == NULL) {
         return; /* accepted under another reference; a rebuild after its return counts it again */
     }

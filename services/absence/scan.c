@@ -9,7 +9,7 @@ struct meaning mark_meaning(const struct mark *content, const struct reference *
     if (content->op == OP_VOID) {
         return meaning;
     }
-    const struct attendance_code *code = reference_code(reference, text_of(content->code));
+    const struct attendance_code *code = reference_code_padded(reference, content->code);
     if (code == NULL) {
         return meaning;
     }

@@ -16,7 +16,9 @@ static int class_of(const char *text) {
 static void every_code_is_found_at_its_address(void) {
     CU_ASSERT_EQUAL(literal_reference.n_codes, 34);
     for (size_t i = 0; i < literal_reference.n_codes; i++) {
-        CU_ASSERT_PTR_EQUAL(code(literal_reference.codes[i].code), &literal_reference.codes[i]);
+        const struct attendance_code *row = &literal_reference.codes[i];
+        CU_ASSERT_PTR_EQUAL(code(row->code), row);
+        CU_ASSERT_PTR_EQUAL(reference_code_padded(&literal_reference, row->code), row);
     }
 }
 
@@ -54,6 +56,8 @@ static void retired_and_misspelt_codes_are_unknown(void) {
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         CU_ASSERT_PTR_NULL(code(unknown[i]));
     }
+    CU_ASSERT_PTR_NULL(reference_code_padded(&literal_reference, "Y8\0"));
+    CU_ASSERT_PTR_NULL(reference_code_padded(&literal_reference, "\0\0\0"));
     CU_ASSERT_PTR_NULL(reference_code(&literal_reference, (struct text){"C\0", 2}));
     CU_ASSERT_PTR_NULL(reference_code(&literal_reference, (struct text){"I\0\0\0I", 5}));
 }
