@@ -18,6 +18,8 @@ static const char *const keywords[] = {
 #define KEEPALIVE_COUNT "3"
 #define TCP_USER_TIMEOUT_MS "15000"
 
+#define SQLSTATE_LENGTH 5
+
 static const struct {
     const char *prefix;
     enum error_kind kind;
@@ -142,6 +144,40 @@ static bool dsn_is_valid(const char *dsn) {
     return options != NULL;
 }
 
+/* Of a message in verbose form: "... FATAL:  28P01: password authentication failed ...", in
+ * whatever language. NULL for one of libpq's own. */
+static const char *sqlstate_in(const char *message) {
+    const char *found = message;
+    while ((found = strstr(found, ":  ")) != NULL) {
+        found += strlen(":  ");
+        if (strspn(found, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == SQLSTATE_LENGTH &&
+            found[SQLSTATE_LENGTH] == ':') {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+/* While a connection is made, libpq tells the SQLSTATE in verbose messages only, which can be asked
+ * for once there is a connection, good or bad: so the attempt is made again. */
+static bool connects_again(PGconn *connection, struct error *error) {
+    PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
+    PQreset(connection);
+    PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
+    if (PQstatus(connection) == CONNECTION_OK) {
+        return true;
+    }
+    const char *message = PQerrorMessage(connection);
+    const char *sqlstate = sqlstate_in(message);
+    const char *hint = "check --dsn and that PostgreSQL runs";
+    enum error_kind kind = ERROR_RETRY;
+    if (sqlstate != NULL && pg_error_kind(sqlstate) == ERROR_CONFIG) {
+        kind = ERROR_CONFIG;
+        hint = "check user, password and database of --dsn (GOLDENTHREAD_DSN)";
+    }
+    return error_set(error, kind, "database: %.*s; hint: %s", first_line(message), message, hint);
+}
+
 PGconn *pg_connect(const char *dsn, const struct pg_session *session, struct error *error) {
     if (!dsn_is_valid(dsn)) {
         /* libpq's own message quotes the text, which may hold a password. */
@@ -163,10 +199,7 @@ PGconn *pg_connect(const char *dsn, const struct pg_session *session, struct err
         NULL,
     };
     PGconn *connection = PQconnectdbParams(keywords, values, 1);
-    if (PQstatus(connection) != CONNECTION_OK) {
-        const char *message = PQerrorMessage(connection);
-        error_set(error, ERROR_RETRY, "database: %.*s; hint: check --dsn and that PostgreSQL runs",
-                  first_line(message), message);
+    if (PQstatus(connection) != CONNECTION_OK && !connects_again(connection, error)) {
         PQfinish(connection);
         return NULL;
     }
