@@ -2,6 +2,7 @@
 
 #include <glib.h>
 
+#include "domain/identifier.h"
 #include "goldenthread/check_reference.h"
 #include "runtime/pipelines.h"
 #include "runtime/reference_load.h"
@@ -115,6 +116,7 @@ struct verdict checker_take(struct checker *checker, struct text key, struct tex
     }
     const size_t length = MIN(envelope->event_id.length, EVENT_ID_SHOWN - 1);
     memcpy(verdict.event_id, envelope->event_id.bytes, length);
+    verdict.identity = upn_valid(envelope->child_ref) || nhs_number_valid(envelope->child_ref);
     verdict.refusal = checker_input(checker)->refuse(
         checker->record, key.bytes != NULL ? key : envelope->child_ref, checker->reference);
     if (verdict.refusal.reason == REASON_NONE) {

@@ -22,8 +22,9 @@ const struct input *checker_input(const struct checker *checker);
 size_t checker_encode(const struct checker *checker, const void *record, uint8_t *to, size_t size);
 
 struct verdict {
-    struct refusal refusal;        /* REASON_NONE: it would be taken */
-    bool unchanged;                /* taken, and says nothing that was not said before */
+    struct refusal refusal; /* REASON_NONE: it would be taken */
+    bool unchanged;         /* taken, and says nothing that was not said before */
+    bool identity; /* its child_ref has the check digit of a UPN or an NHS number: no pseudonym */
     char event_id[EVENT_ID_SHOWN]; /* "" when it could not be read */
 };
 

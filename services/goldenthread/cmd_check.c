@@ -18,7 +18,7 @@ struct check {
     struct checker *checker;
     void *record;   /* of an event in JSON */
     uint8_t *bytes; /* and its value */
-    int64_t events, unchanged, refused;
+    int64_t events, unchanged, refused, identities;
     struct table *refusals;
 
     bool publish; /* when none is refused */
@@ -75,6 +75,7 @@ static void take(struct check *check, struct text key, struct text value) {
     const struct verdict verdict = checker_take(check->checker, key, value);
     const enum reason reason = verdict.refusal.reason;
     check->unchanged += verdict.unchanged;
+    check->identities += verdict.identity;
     if (reason != REASON_NONE) {
         refuse(check, reason_name(reason), verdict.refusal.field, verdict.event_id, whys[reason]);
     } else if (check->publish) {
@@ -117,11 +118,11 @@ static void on_unreadable(void *context, const char *why) {
 }
 
 static void print_json(const struct check *check) {
-    json_print(json_pack("{s:s s:I s:I s:I s:I s:o}", "topic", check->topic, "events",
-                         (json_int_t)check->events, "accepted",
-                         (json_int_t)(check->events - check->refused), "unchanged",
-                         (json_int_t)check->unchanged, "refused", (json_int_t)check->refused,
-                         "refusals", table_json(check->refusals)));
+    json_print(json_pack(
+        "{s:s s:I s:I s:I s:I s:I s:o}", "topic", check->topic, "events", (json_int_t)check->events,
+        "accepted", (json_int_t)(check->events - check->refused), "unchanged",
+        (json_int_t)check->unchanged, "refused", (json_int_t)check->refused, "identities",
+        (json_int_t)check->identities, "refusals", table_json(check->refusals)));
 }
 
 static void print_report(const struct call *call, const struct check *check) {
@@ -170,6 +171,12 @@ static int publish(const struct call *call, struct check *check) {
 
 /* The report of what is published is how many; of what is refused all is said. */
 static int finish(const struct call *call, struct check *check) {
+    if (check->identities > 0) {
+        command_say(call,
+                    "%" G_GINT64_FORMAT " events have a child_ref with the check digit of a UPN or "
+                    "an NHS number; hint: send a pseudonym, never an identity",
+                    check->identities);
+    }
     if (check->publish && check->refused == 0) {
         return publish(call, check);
     }
