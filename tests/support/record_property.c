@@ -6,7 +6,6 @@
 
 #define SEEDS 25
 #define ORDERS 4
-#define GOLDEN_SEEDS 20
 
 static void fold_all(struct record_fold *fold, const void *history) {
     for (size_t i = 0; i < HISTORY_RECORDS; i++) {
@@ -234,35 +233,17 @@ void breaches_are_as_defined(const struct record_stream *stream, const struct ru
     }
 }
 
-/* Every event of every history as the child's only fact. */
-static void add_history(const struct record_stream *stream, uint64_t seed, struct line_sums *sums,
-                        struct crossing_list *list) {
-    struct random random = {1000 + seed};
+void add_each_record(const struct record_stream *stream, uint64_t seed, struct lines *lines,
+                     struct crossings *crossings) {
+    struct random random = {seed};
     void *history = history_new(stream, &random);
     for (size_t i = 0; i < HISTORY_RECORDS; i++) {
         struct winner winner = {0, history_at(stream, history, i)};
         if (winner_is_fact(&winner)) {
-            stream->pipeline->inputs->lines(winner.record, &literal_reference, &sums->lines);
+            stream->pipeline->inputs->lines(winner.record, &literal_reference, lines);
             stream->pipeline->crossings(&(struct winners){&winner, 1}, &literal_reference,
-                                        &list->crossings);
+                                        crossings);
         }
     }
     g_free(history);
-}
-
-char *lines_and_crossings(const struct record_stream *stream) {
-    struct line_sums sums;
-    struct crossing_list list;
-    line_sums_init(&sums);
-    crossing_list_init(&list);
-    for (uint64_t seed = 0; seed < GOLDEN_SEEDS; seed++) {
-        add_history(stream, seed, &sums, &list);
-    }
-    char *lines = line_sums_text(&sums), *crossings = crossing_list_text(&list);
-    char *text = g_strconcat(lines, crossings, NULL);
-    g_free(lines);
-    g_free(crossings);
-    line_sums_free(&sums);
-    crossing_list_free(&list);
-    return text;
 }

@@ -34,8 +34,8 @@ void measures_are_as_defined(const struct record_stream *stream, const struct me
 void breaches_are_as_defined(const struct record_stream *stream, const struct rule_claim *claims,
                              day_t first, day_t last);
 
-/* Lines and crossings of many records, each by itself, for golden tests. The caller frees it with
- * g_free. */
-char *lines_and_crossings(const struct record_stream *stream);
+/* Lines and crossings of every event of a history as the child's only fact, for golden tests. */
+void add_each_record(const struct record_stream *stream, uint64_t seed, struct lines *lines,
+                     struct crossings *crossings);
 
 #endif

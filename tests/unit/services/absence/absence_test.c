@@ -192,6 +192,16 @@ static void a_code_that_left_the_reference_has_no_lines(void) {
     assert_lines(&mark, "");
 }
 
+static void the_document_is_one_of_marks(void) {
+    const struct document_kind *kind = absence_pipeline.document;
+    void *document = kind->new (NULL, on("2024-09-01"));
+    kind->prefetch(document);
+    CU_ASSERT_EQUAL(kind->memory(document), marks_memory(document));
+    CU_ASSERT_EQUAL(marks_year(document), on("2024-09-01"));
+    CU_ASSERT_PTR_NULL(kind->unpack(NULL, on("2024-09-01"), NULL, 0));
+    kind->free(document);
+}
+
 static void the_fields_are_those_of_the_schema_in_its_order(void) {
     static const char *const names[] = {
         "event_id", "source",     "record_id", "revision", "op",   "recorded_at", "child_ref",
@@ -233,6 +243,7 @@ int main(void) {
             {"a VOID has no lines", a_void_has_no_lines},
             {"a code that left the reference has no lines",
              a_code_that_left_the_reference_has_no_lines},
+            {"the document is one of marks", the_document_is_one_of_marks},
             {"the fields are those of the schema, in its order",
              the_fields_are_those_of_the_schema_in_its_order},
             {NULL, NULL},
