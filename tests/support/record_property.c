@@ -1,6 +1,5 @@
 #include "support/record_property.h"
 
-#include "support/crossing_list.h"
 #include "support/literals.h"
 #include "support/suite.h"
 
