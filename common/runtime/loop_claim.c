@@ -99,9 +99,10 @@ void loop_stop_position(struct loop *loop, struct position *position, const char
     position->state = POSITION_STOPPED;
     loop->refetch = true;
     positions_gauges(loop);
-    log_error("partition.stopped", doubt, "s:s s:i s:I s:I", "topic", position->advance.topic,
+    log_error("partition.stopped", doubt, "s:s s:i s:I s:I s:s", "topic", position->advance.topic,
               "partition", position->advance.partition, "next_offset", position->next,
-              "anchor_offset", position->anchor_offset);
+              "anchor_offset", position->anchor_offset, "hint",
+              "if this log is the right one: goldenthread reset-offsets, then start again");
 }
 
 static bool event_id_is(const struct event_id *id, struct text text) {

@@ -152,20 +152,13 @@ static int run_rebuild(const struct call *call, struct rebuild *rebuild) {
 static int rebuild_each(const struct call *call, const struct rebuild *options, char **names) {
     int status = EXIT_SUCCESS;
     for (const struct pipeline *const *p = pipelines; *p != NULL && status == EXIT_SUCCESS; p++) {
-        if (options->all || g_strv_contains((const char *const *)names, (*p)->name)) {
+        if (consumer_is_among(*p, names, options->all)) {
             struct rebuild rebuild = *options;
             rebuild.pipeline = *p;
             status = run_rebuild(call, &rebuild);
         }
     }
     return status;
-}
-
-static bool names_known(const struct call *call, char **names) {
-    while (*names != NULL && consumer_find(call, *names) != NULL) {
-        names++;
-    }
-    return *names == NULL;
 }
 
 int cmd_rebuild(const struct call *call) {
@@ -184,10 +177,9 @@ int cmd_rebuild(const struct call *call) {
     if (config == NULL) {
         return status;
     }
-    if ((rest[0] != NULL) == options.all) {
-        status = command_usage(call, "name consumers, or give --all");
-    } else {
-        status = names_known(call, rest) ? rebuild_each(call, &options, rest) : EX_USAGE;
+    status = consumers_check(call, rest, options.all);
+    if (status == EXIT_SUCCESS) {
+        status = rebuild_each(call, &options, rest);
     }
     config_free(config);
     return status;

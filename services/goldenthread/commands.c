@@ -213,6 +213,21 @@ static const struct command commands[] = {
         .run = cmd_rebuild,
     },
     {
+        .name = "reset-offsets",
+        .arguments = "CONSUMER...|--all [OPTION...]",
+        .most = 100,
+        .summary = "Has topics read again from where their logs start now.",
+        .details =
+            "For a consumer that stopped loudly because a topic was made anew, cut, or is another\n"
+            "cluster's: this accepts the log that is there. An event that counts already changes\n"
+            "nothing, so that nothing is counted twice. Held events of the old log stay in\n"
+            "quarantine; what the new one has of them is refused once more.\n\n"
+            "Examples:\n"
+            "  goldenthread reset-offsets absence --dry-run\n"
+            "  goldenthread reset-offsets --all",
+        .run = cmd_reset_offsets,
+    },
+    {
         .name = "compact",
         .arguments = "CONSUMER|--all [OPTION...]",
         .most = 1,

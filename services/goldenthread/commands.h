@@ -12,6 +12,7 @@ int cmd_check(const struct call *call);
 int cmd_publish(const struct call *call);
 int cmd_verify(const struct call *call);
 int cmd_rebuild(const struct call *call);
+int cmd_reset_offsets(const struct call *call);
 int cmd_compact(const struct call *call);
 int cmd_kpi_list(const struct call *call);
 int cmd_kpi_show(const struct call *call);

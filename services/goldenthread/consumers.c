@@ -16,6 +16,20 @@ const struct pipeline *consumer_find(const struct call *call, const char *name) 
     return found;
 }
 
+int consumers_check(const struct call *call, char **names, bool all) {
+    if ((names[0] != NULL) == all) {
+        return command_usage(call, "name consumers, or give --all");
+    }
+    while (*names != NULL && consumer_find(call, *names) != NULL) {
+        names++;
+    }
+    return *names == NULL ? EXIT_SUCCESS : EX_USAGE;
+}
+
+bool consumer_is_among(const struct pipeline *pipeline, char **names, bool all) {
+    return all || g_strv_contains((const char *const *)names, pipeline->name);
+}
+
 char *consumer_measures(const struct pipeline *pipeline) {
     GString *measures = g_string_new(NULL);
     for (size_t i = 0; i < pipeline->n_measures; i++) {

@@ -28,7 +28,7 @@ const char *partition_problem(const struct partition_status *status, int64_t now
         return "unbalanced: events were lost or counted twice, run goldenthread verify";
     }
     if (status->claimed && status->next_offset > status->high) {
-        return "ahead of the topic: it was truncated or made anew";
+        return "ahead of the topic: it was truncated or made anew, see goldenthread reset-offsets";
     }
     if (status->claimed && status->next_offset < status->low) {
         return "the broker deleted events that were not read";

@@ -72,7 +72,9 @@ static void each_kind_of_damage_is_named(void) {
     status = healthy();
     status.next_offset = 251;
     CU_ASSERT_EQUAL(partition_lag(&status), 0);
-    CU_ASSERT_STRING_EQUAL(problem(status), "ahead of the topic: it was truncated or made anew");
+    CU_ASSERT_STRING_EQUAL(
+        problem(status),
+        "ahead of the topic: it was truncated or made anew, see goldenthread reset-offsets");
     status = healthy();
     status.low = 201;
     CU_ASSERT_STRING_EQUAL(problem(status), "the broker deleted events that were not read");
