@@ -54,11 +54,16 @@ static bool defined(PGconn *db, PGresult *result, struct error *error) {
     return result != NULL;
 }
 
+/* The caller frees (g_free). */
+static char *kpi_id_of(const char *file) {
+    return g_strndup(file, strlen(file) - strlen(".ini"));
+}
+
 static bool define(PGconn *db, const char *folder, const char *file, struct error *error) {
     size_t length = 0;
     char *text = folder_read(folder, file, &length, error);
     char *fields = text != NULL ? kpi_file_json(text, length, error) : NULL;
-    char *kpi_id = g_strndup(file, strlen(file) - strlen(".ini"));
+    char *kpi_id = kpi_id_of(file);
     const char *const values[] = {kpi_id, fields};
     const bool done = fields != NULL && defined(db,
                                                 PQexecParams(db, "select kpi.define($1, $2::jsonb)",
@@ -82,13 +87,30 @@ static bool define_all(PGconn *db, const char *folder, const GPtrArray *files,
     return true;
 }
 
+static bool remove_others(PGconn *db, const GPtrArray *files, struct error *error) {
+    json_t *ids = json_array();
+    for (guint i = 0; i < files->len; i++) {
+        char *kpi_id = kpi_id_of(g_ptr_array_index(files, i));
+        json_array_append_new(ids, json_string(kpi_id));
+        g_free(kpi_id);
+    }
+    char *text = json_dumps(ids, JSON_COMPACT);
+    struct pg_params params = {0};
+    pg_param_text(&params, text);
+    const bool removed = database_run(db, "delete from kpi.definition where not $1::jsonb ? kpi_id",
+                                      &params, NULL, error);
+    free(text);
+    json_decref(ids);
+    return removed;
+}
+
 bool kpi_files_load(PGconn *db, const char *folder, int64_t *count, struct error *error) {
     GPtrArray *files = folder_files(folder, ".ini", error);
     if (files == NULL) {
         return false;
     }
     const bool done = pg_run(db, "begin", error) && define_all(db, folder, files, error) &&
-                      pg_run(db, "commit", error);
+                      remove_others(db, files, error) && pg_run(db, "commit", error);
     *count = files->len;
     g_ptr_array_unref(files);
     return done;

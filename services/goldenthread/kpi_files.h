@@ -4,7 +4,8 @@
 
 #include "goldenthread/database.h"
 
-/* Hands every file to kpi.define(kpi_id, fields), in one transaction; *count is how many. */
+/* Hands every file to kpi.define(kpi_id, fields) and takes KPIs without a file out of the register,
+ * in one transaction; *count is how many there are. */
 bool kpi_files_load(PGconn *db, const char *folder, int64_t *count, struct error *error) MUST_CHECK;
 
 /* The keys of the group [kpi] of a file's text as a JSON object of strings; the caller frees
