@@ -5,7 +5,7 @@ import threading
 import zlib
 
 from oracle import wire
-from oracle.compare import messages, writer_schemas
+from oracle.log import load_schema, messages, writer_schemas
 from webhooks import Answer, Receiver, hang_up
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
@@ -99,10 +99,11 @@ class Leads:
     def check_topic(self):
         """The last record of every breach in the topic says how it stands."""
         schemas = writer_schemas(self.stack.schemas, "commitment-breach")
+        schema = load_schema(f"{self.stack.schemas}/avro/commitment-breach.avsc")
         last = {}
         for message in messages(self.stack.brokers, "commitment-breach"):
-            record = wire.decode(message.value(), schemas)
-            last[message.key().decode()] = f"{record['breach_id']}|{record['state']}|{record['sequence']}"
+            record = wire.decode(message.value, schemas, schema)
+            last[message.key.decode()] = f"{record['breach_id']}|{record['state']}|{record['sequence']}"
         stands = set(self.stack.sql("select breach_id, state, sequence from breach.history").splitlines())
         assert set(last.values()) == stands and len(last) == len(stands), sorted(stands ^ set(last.values()))[:5]
         print(f"commitment-breach: {len(last)} breaches as they stand")

@@ -1,4 +1,4 @@
-"""What the end-to-end tests of the absence stream have in common."""
+"""What the end-to-end tests of the streams have in common."""
 import os
 
 SCHOOLS = """org,phase,locality,name
@@ -28,13 +28,8 @@ def load_schools(stack):
     stack.call("goldenthread", "reference", "load", "school", schools_file(stack))
 
 
-def compare(stack, today, with_breaches=False):
-    """The independent recomputation against the database; raises with the first differences. Breaches are those of
-    the day on which the consumers ran."""
-    command = ["tests/e2e/oracle/compare.py", "--brokers", stack.brokers, "--dsn", stack.dsn,
-               "--schemas", stack.schemas, "--today", today]
-    if os.path.exists(schools_file(stack)):
-        command += ["--schools", schools_file(stack)]
-    if with_breaches:
-        command += ["--breach-key-file", stack.environment["GOLDENTHREAD_BREACH_KEY_FILE"]]
-    print(stack.call(*command), end="")
+def oracle_words(stack, today):
+    """Options of the independent recomputation."""
+    words = ["--brokers", stack.brokers, "--dsn", stack.dsn, "--schemas",
+             stack.environment["GOLDENTHREAD_SCHEMAS"], "--today", today]
+    return words + (["--schools", schools_file(stack)] if os.path.exists(schools_file(stack)) else [])

@@ -1,162 +1,214 @@
 #!/usr/bin/python3
-"""Recomputes every ledger sum, series row and breakdown row from the messages in Kafka and compares them with PostgreSQL;
-with the key of breach ids every open breach too, for which today must be the consumer's.
+"""Recomputes from the messages in Kafka what PostgreSQL must hold, and compares: refusals, positions, ledger sums,
+series, breakdown, stocks on days, and with the key of breach ids every breach and timer.
 
-    compare.py --brokers HOST:PORT --dsn DSN --schemas schemas --today 2026-03-31 [--schools FILE] [--breach-key-file FILE]
+    compare.py --brokers HOST:PORT --dsn DSN --schemas schemas --today 2026-03-31 [--schools FILE]
+               [--breach-key-file FILE] [--consumers absence,exclusion]
 
-Shares no code with the consumers. Exit status 1 and the first differences when anything differs.
+Today must be the consumers' own for breaches. Shares no code with the consumers. Exit status 1 and the first
+differences when anything differs.
 """
 import argparse
+import collections
 import csv
 import datetime
-import glob
 import io
-import json
 import os
 import subprocess
 import sys
 from decimal import Decimal
 from fractions import Fraction
 
-import confluent_kafka
-
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from oracle import absence, breaches, kpis, wire  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), ".."))
+from oracle import breaches, kpis, register  # noqa: E402
+from oracle.log import STREAMS, Stream  # noqa: E402
 from oracle.reference import Reference  # noqa: E402
 
 TOLERANCE = Fraction(1, 10 ** 9)
+SERIES = "kpi_id, period, starts_on, ends_on, sen"
+LINE = "measure, since, org, sen, need, stage, detail"
+BREACH = "rule_id, commitment, priority, subject, episode, org, sen, stage, raised_on, due_on, over_on, state"
+STANDING = ("RAISED", "ACKNOWLEDGED")
 
 
-def load_schema(path):
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
-
-
-def writer_schemas(folder, topic):
-    """{fingerprint bytes: schema}."""
-    paths = [f"{folder}/avro/{topic}.avsc"] + glob.glob(f"{folder}/avro/history/{topic}/*.avsc")
-    return {wire.fingerprint(schema): schema for schema in map(load_schema, paths)}
-
-
-def messages(brokers, topic):
-    consumer = confluent_kafka.Consumer({
-        "bootstrap.servers": brokers, "group.id": "oracle", "enable.auto.commit": False,
-        "enable.partition.eof": True, "auto.offset.reset": "error"})
-    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
-    wanted, assigned = 0, []
-    for number in partitions:
-        low, high = consumer.get_watermark_offsets(
-            confluent_kafka.TopicPartition(topic, number), timeout=10)
-        wanted += high > low
-        assigned.append(confluent_kafka.TopicPartition(topic, number, low))
-    consumer.assign(assigned)
-    ended = 0
-    while ended < len(partitions):
-        for message in consumer.consume(10000, timeout=1.0):
-            if message.error() is None:
-                yield message
-            elif message.error().code() == confluent_kafka.KafkaError._PARTITION_EOF:
-                ended += 1
-            else:
-                raise confluent_kafka.KafkaException(message.error())
-    consumer.close()
-
-
-def read_events(options, reference):
-    reader = load_schema(f"{options.schemas}/avro/absence.avsc")
-    schemas = writer_schemas(options.schemas, "absence")
-    events, refused, consumed = [], 0, 0
-    for message in messages(options.brokers, "absence"):
-        consumed += 1
-        event = wire.decode(message.value(), schemas)
-        event = event and wire.add_defaults(event, reader)
-        if event is None or absence.refusal(event, message.key(), reference):
-            refused += 1
-        else:
-            events.append(event)
-    return events, refused, consumed
-
-
-def query(dsn, sql, today):
-    command = ["psql", dsn, "-X", "-q", "-v", "ON_ERROR_STOP=1", "--csv", "-c",
-               f"set goldenthread.today = '{today.isoformat()}'", "-c", sql]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return list(csv.reader(io.StringIO(output)))[1:]
-
-
-def number(text):
-    return int(text) if text != "" else None
-
-
-def database_rows(dsn, relation, columns, today):
-    rows = {}
-    key_columns = columns.count(",") + 1
-    for row in query(dsn, f"select {columns}, numerator, denominator, value, shown from {relation}"
-                          " where kpi_id = any(array[" +
-                          ",".join(f"'{kpi}'" for kpi in sorted(kpis.register())) + "])", today):
-        n, d, value, shown = row[key_columns:]
-        rows[tuple(row[:key_columns])] = (number(n), number(d),
-                                          Fraction(value) if value else None,
-                                          Decimal(shown) if shown else None)
-    return rows
-
-
-def same(a, b):
-    if a is None or b is None or a[:2] != b[:2] or a[3] != b[3]:
-        return False
-    return a[2] == b[2] or (None not in (a[2], b[2]) and abs(a[2] - b[2]) < TOLERANCE)
-
-
-def report(name, expected, actual, equal):
+def report(name, expected, actual, equal=lambda wanted, found: wanted == found):
+    """Prints how many rows were compared and the first that differ; returns how many do."""
     keys = set(expected) | set(actual)
     wrong = [key for key in keys if not equal(expected.get(key), actual.get(key))]
     print(f"{name}: {len(keys)} compared, {len(wrong)} different")
-    for key in sorted(wrong)[:10]:
+    for key in sorted(wrong, key=str)[:10]:
         print(f"  {key}: expected {expected.get(key)}, found {actual.get(key)}")
     return len(wrong)
 
 
-def different_breaches(options, events, reference, today):
-    rules = breaches.Rules(options.schemas)
-    expected = breaches.open_on(breaches.of_absence(events, reference, rules), rules,
-                                breaches.key_of_file(options.breach_key_file), today)
-    found = {row[0]: tuple(row[1:]) for row in query(
-        options.dsn, "select breach_id, rule_id, commitment, priority, subject, episode, org, sen, stage,"
-        " raised_on, due_on, over_on from breach.open where rule_id like 'C2%'", today)}
-    return report("open breaches", expected, found, lambda a, b: a == b)
+def _number(text):
+    """Of SQL: None, a whole number, or a fraction."""
+    return None if text == "" else int(text) if text.isdigit() else Fraction(text)
 
 
-def main():
+def _same_value(wanted, found):
+    if wanted is None or found is None or wanted[:2] != found[:2] or wanted[3] != found[3]:
+        return False
+    return wanted[2] == found[2] or (None not in (wanted[2], found[2])
+                                     and abs(wanted[2] - found[2]) < TOLERANCE)
+
+
+def _same_refusal(wanted, found):
+    if wanted is None or found is None:
+        return False
+    reason, field, event_id, kept = found
+    return ((reason, event_id, kept) == (wanted.reason, wanted.event_id, wanted.kept)
+            and (wanted.fields is None or field.split(".")[-1] in wanted.fields))
+
+
+class Database:
+    def __init__(self, dsn):
+        self.dsn, self.today = dsn, None
+
+    def rows(self, sql):
+        command = ["psql", self.dsn, "-X", "-q", "-v", "ON_ERROR_STOP=1", "--csv", "-c",
+                   f"set goldenthread.today = '{self.today.isoformat()}'", "-c", sql]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return list(csv.reader(io.StringIO(output)))[1:]
+
+    def values(self, relation, columns):
+        """Rows of a view of KPIs by their key."""
+        found, key = {}, columns.count(",") + 1
+        names = ",".join(f"'{kpi}'" for kpi in register.register())
+        for row in self.rows(f"select {columns}, numerator, denominator, value, shown from {relation}"
+                             f" where kpi_id in ({names})"):
+            n, d, value, shown = row[key:]
+            found[tuple(row[:key])] = (_number(n), _number(d), _number(value), Decimal(shown) if shown else None)
+        return found
+
+
+class Oracle:
+    """What the log says, beside what the database holds on a day."""
+
+    def __init__(self, options):
+        self.database = Database(options.dsn)
+        self.key = breaches.key_of_file(options.breach_key_file) if options.breach_key_file else None
+        reference = Reference(options.schemas, options.schools)
+        names = options.consumers.split(",") if options.consumers else STREAMS
+        self.streams = [Stream(name, options.brokers, options.schemas, reference) for name in names]
+        self.on(options.today)
+        self.judge(reference)
+
+    def on(self, today):
+        """From now on it is this day."""
+        self.today = self.database.today = datetime.date.fromisoformat(today)
+
+    def judge(self, reference):
+        """Lines and crossings of what counts, by this reference data."""
+        self.reference, self.ledger, self.crossings = reference, collections.Counter(), {}
+        for stream in self.streams:
+            facts = stream.fold.facts()
+            stream.rules.lines(facts, reference, self._add)
+            self.crossings[stream.name] = list(stream.rules.crossings(facts, reference))
+        self.ledger = {key: value for key, value in self.ledger.items() if value}
+
+    def _add(self, day, measure, where, detail, value=1, since=None):
+        self.ledger[(day.isoformat(), measure, since.isoformat() if since else "", *where, detail)] += value
+
+    def compare(self):
+        """All but breaches; returns the number of differences."""
+        return (sum(self._stream(stream) for stream in self.streams) + self._ledger() + self.compare_kpis()
+                + self._as_at())
+
+    def _stream(self, stream):
+        where = f"consumer = '{stream.name}'"
+        found = {(int(row[0]), int(row[1])): tuple(row[2:]) for row in self.database.rows(
+            f'select partition, "offset", reason, field, event_id, kept from stream.quarantine where {where}')}
+        certain = {at: row for at, row in found.items() if not (row[0] == "conflict" and at in stream.uncertain)}
+        different = report(f"{stream.name}: refusals", stream.refused, certain, _same_refusal)
+        refused = collections.Counter(partition for partition, _ in found)
+        positions = {int(row[0]): tuple(row[1:]) for row in self.database.rows(
+            "select partition, topic, consumed, applied + unchanged + quarantined, quarantined, last_offset,"
+            f" last_event_id from stream.offset where consumed > 0 and {where}")}
+        expected = {partition: (stream.topic, str(count), str(count), str(refused[partition]),
+                                *map(str, stream.last[partition]))
+                    for partition, count in stream.consumed.items()}
+        return different + report(f"{stream.name}: positions after {sum(stream.consumed.values())} messages",
+                                  expected, positions)
+
+    def _ledger(self):
+        found = {tuple(row[:-1]): int(row[-1]) for row in self.database.rows(
+            f"select day, {LINE}, sum(value) from kpi.ledger group by day, {LINE} having sum(value) <> 0")}
+        return report("kpi.ledger sums", self.ledger, found)
+
+    def compare_kpis(self):
+        series, breakdown = kpis.rows(self.ledger, self.reference, self.today)
+        return (report("kpi.series", series, self.database.values("kpi.series", SERIES), _same_value)
+                + report("kpi.breakdown", breakdown,
+                         self.database.values("kpi.breakdown", SERIES + ", dimension, member"), _same_value))
+
+    def compare_as_known(self, known_on, ledger):
+        """The series from lines that an earlier recomputation found."""
+        series, _ = kpis.rows(ledger, None, self.today)
+        return report(f"kpi.as_known({known_on})", series,
+                      self.database.values(f"kpi.as_known('{known_on}')", SERIES), _same_value)
+
+    def _as_at(self):
+        different = 0
+        for days in (-100, 0, 50):
+            date = self.today + datetime.timedelta(days=days)
+            found = {tuple(row[:-1]): int(row[-1]) for row in self.database.rows(
+                f"select {LINE}, value from kpi.as_at('{date}')")}
+            different += report(f"kpi.as_at({date})", kpis.as_at(self.ledger, date, self.today), found)
+        return different
+
+    def compare_breaches(self, by_person=None, quiet=None):
+        """Every breach that was ever found, those that stand, and when each document changes by time. quiet tells of a
+        breach that stands whether it was raised quietly; None where that is not known."""
+        crossings = [crossing for found in self.crossings.values() for crossing in found]
+        expected = breaches.history(crossings, self.reference, self.key, self.today, by_person)
+        history = self.breaches("breach.history")
+        # A row of something that is no crossing any more must be a retracted one.
+        gone = {identity for identity, row in history.items()
+                if identity not in expected and row.state == "RETRACTED"}
+        kept = {identity: row for identity, row in history.items() if identity not in gone}
+        standing = {identity: row for identity, row in expected.items() if row.state in STANDING}
+        if quiet:
+            standing = {identity: row._replace(quiet=quiet(identity, row)) for identity, row in standing.items()}
+        print(f"retracted breaches: {len(gone)}")
+        return (report("breach.history", expected, kept, _same_breach)
+                + report("breach.open", standing, self.breaches("breach.open"), _same_breach)
+                + sum(map(self._timers, self.streams)))
+
+    def breaches(self, relation):
+        """{breach_id: Breach} as the database has them."""
+        found = {}
+        for row in self.database.rows(f"select breach_id, {BREACH}, event_id, quiet from {relation}"):
+            found[row[0]] = breaches.Breach(tuple(row[1:-3]), row[-3], {row[-2]}, row[-1] == "t", None)
+        return found
+
+    def _timers(self, stream):
+        windowed = "window_start" if stream.name == "absence" else "null"
+        found = {tuple(row[:2]): row[2] for row in self.database.rows(
+            f"select child_ref, {windowed}, next_due from state.{stream.name} where next_due is not null")}
+        expected = {(child, window.isoformat() if window else ""): day for (child, window), day in
+                    breaches.next_due(self.crossings[stream.name], self.reference, self.today).items()}
+        return report(f"{stream.name}: timers", expected, found)
+
+
+def _same_breach(wanted, found):
+    """Of an event that was sent again the id is that of either; who was told is not always known."""
+    return (wanted is not None and found is not None and wanted[:2] == found[:2]
+            and found.event_ids <= wanted.event_ids and wanted.quiet in (None, found.quiet))
+
+
+def arguments(words=None):
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("brokers", "dsn", "schemas", "today"):
         parser.add_argument("--" + name, required=True)
-    parser.add_argument("--schools")
-    parser.add_argument("--breach-key-file")
-    options = parser.parse_args()
-    today = datetime.date.fromisoformat(options.today)
-    reference = Reference(options.schemas, options.schools)
-    events, refused, consumed = read_events(options, reference)
-    ledger = absence.lines(events, reference)
-    print(f"messages: {consumed}, of which undecodable or refused: {refused}")
+    for name in ("schools", "breach-key-file", "consumers"):
+        parser.add_argument("--" + name)
+    return parser.parse_args(words)
 
-    found = {tuple(row[:-1]): int(row[-1]) for row in query(
-        options.dsn, "select day, measure, since, org, sen, need, stage, detail, sum(value)"
-        " from kpi.ledger group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(value) <> 0", today)}
-    different = report("ledger sums", ledger, found, lambda a, b: a == b)
-    series, breakdown = kpis.rows(ledger, reference, today)
-    columns = "kpi_id, period, starts_on, ends_on, sen"
-    different += report("kpi.series", series,
-                        database_rows(options.dsn, "kpi.series", columns, today), same)
-    different += report("kpi.breakdown", breakdown,
-                        database_rows(options.dsn, "kpi.breakdown", columns + ", dimension, member",
-                                      today), same)
-    if options.breach_key_file:
-        different += different_breaches(options, events, reference, today)
-    counted = query(options.dsn, "select coalesce(sum(consumed), 0), coalesce(sum(applied + unchanged"
-                    " + quarantined), 0) from stream.offset where topic = 'absence'", today)[0]
-    if [int(value) for value in counted] != [consumed, consumed]:
-        print(f"conservation: {consumed} messages in Kafka, counted and accounted for {counted}")
-        different += 1
+
+def main():
+    oracle = Oracle(arguments())
+    different = oracle.compare() + (oracle.compare_breaches() if oracle.key else 0)
     sys.exit(1 if different else 0)
 
 

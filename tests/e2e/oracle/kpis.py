@@ -1,128 +1,195 @@
-"""The register of absence KPIs and their rows, recomputed from ledger lines with fractions."""
+"""Rows of kpi.series, kpi.breakdown and kpi.as_at from ledger lines, with fractions."""
 import collections
 import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from . import calendar
+from .register import register, stock_measures
 
-PRESENT, LATE, AEA = {"/", "\\"}, {"L"}, {"B", "K", "P", "V", "W"}
-AUTHORISED = {"C1", "M", "J1", "S", "C2", "C", "T", "R", "I", "E"}
-UNAUTHORISED = {"G", "N", "O", "U"}
-ATTENDING = PRESENT | LATE | AEA
-ABSENT = AUTHORISED | UNAUTHORISED
-POSSIBLE = ATTENDING | ABSENT
-SECOND_NAMES = {"/": "present_am", "\\": "present_pm"}
-
-Kpi = collections.namedtuple("Kpi", "kind factor precision numerator denominator periods by_detail")
-FLOW_PERIODS = ("day", "month", "term", "academic-year", "calendar-year", "financial-year")
+FACTORS = {"percent": 100, "per-1000": 1000}
+Line = collections.namedtuple("Line", "day measure since org sen need stage detail")
+GROUPS = {"N": ("N", "ALL"), "K": ("K", "SEND", "ALL"), "E": ("E", "SEND", "ALL"), "": ("ALL",)}
+SERIES = ("", "")  # in place of dimension and member
+BY_DETAIL = "detail"
 
 
-def _sessions(codes):
-    return [("sessions", frozenset(codes))]
-
-
-def _percent(numerator):
-    return Kpi("flow", 100, 3, numerator, _sessions(POSSIBLE), FLOW_PERIODS, False)
-
-
-def _window(measure, details, period):
-    return Kpi("window", 100, 3, [(measure, frozenset(details))],
-               [(measure, frozenset({"under10", "10to50", "50plus"}))], (period,), False)
-
-
-def register():
-    kpis = {
-        "sessions_possible": Kpi("flow", None, 0, _sessions(POSSIBLE), None, FLOW_PERIODS, False),
-        "attendance": _percent(_sessions(ATTENDING)),
-        "absence": _percent(_sessions(ABSENT)),
-        "absence_authorised": _percent(_sessions(AUTHORISED)),
-        "absence_unauthorised": _percent(_sessions(UNAUTHORISED)),
-        "sessions_present": _percent(_sessions(PRESENT | LATE)),
-        "sessions_aea": _percent(_sessions(AEA)),
-        "sessions_late": _percent(_sessions({"L", "U"})),
-        "absence_health": _percent(_sessions({"I", "M"}) + [("health_part_time_sessions", None)]),
-        "c2_sessions": Kpi("flow", 1000, 3, _sessions({"C2"}), _sessions(POSSIBLE), FLOW_PERIODS,
-                           False),
-        "illness_15d_children": Kpi("window", None, 0, [("illness_15d_children", None)], None,
-                                    ("academic-year",), True),
-        "illness_15d_run_children": Kpi("window", None, 0, [("illness_15d_run_children", None)],
-                                        None, ("academic-year",), True),
-    }
-    for code in sorted(POSSIBLE):
-        kpis["code_" + SECOND_NAMES.get(code, code.lower())] = _percent(_sessions({code}))
-    for suffix, period in (("term", "term"), ("year", "academic-year")):
-        measure = "attendance_band_" + suffix
-        kpis["persistent_absence_" + suffix] = _window(measure, {"10to50", "50plus"}, period)
-        kpis["severe_absence_" + suffix] = _window(measure, {"50plus"}, period)
-    return kpis
-
-
-def _holds(terms, measure, detail):
-    return any(m == measure and (details is None or detail in details) for m, details in terms)
-
-
-def _sen_groups(sen):
-    return {"N": ("N", "ALL"), "K": ("K", "SEND", "ALL"), "E": ("E", "SEND", "ALL"),
-            "": ("ALL",)}[sen]
-
-
-def _members(line, reference, by_detail):
-    _, _, _, org, _, need, stage, detail = line
-    school = reference.schools.get(org)
-    members = [("org", org), ("need", need), ("stage", stage),
-               ("phase", school.phase if school else ""),
-               ("locality", school.locality if school else "")]
-    return members + [("detail", detail)] if by_detail else members
+def _date(text):
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def _shown(value, precision):
     """Half up, away from zero at .5."""
-    scaled = abs(value) * 10 ** precision
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    whole = (abs(value.numerator) * 10 ** precision * 2 + value.denominator) // (2 * value.denominator)
     shown = Decimal(whole).scaleb(-precision)
     return -shown if value < 0 else shown
 
 
+def _sum(terms, sums):
+    """sums: {measure: {(detail, age): value}}."""
+    return sum(value for term in terms for (detail, age), value in sums.get(term.measure, {}).items()
+               if (term.details is None or detail in term.details)
+               and (term.age is None or (age <= term.age[1]) == term.age[0]))
+
+
+def _of_ages(kpi, sums):
+    """(how many lines, their mean or median age)."""
+    ages = collections.Counter()
+    for term in kpi.numerator:
+        for (_, age), value in sums.get(term.measure, {}).items():
+            ages[age] += value
+    count, reached = sum(ages.values()), 0
+    if count == 0:
+        return 0, None
+    if kpi.unit == "mean-days":
+        return count, Fraction(sum(age * value for age, value in ages.items()), count)
+    for age in sorted(ages):
+        reached += ages[age]
+        if 2 * reached >= count:
+            return count, Fraction(age)
+    raise AssertionError("half of the lines are reached by the last")
+
+
 def _row(kpi, sums):
-    numerator, denominator = sums
-    if kpi.factor is None:
-        return (numerator, None, Fraction(numerator), _shown(Fraction(numerator), kpi.precision))
-    if denominator == 0:
-        return (numerator, 0, None, None)
-    value = Fraction(kpi.factor * numerator, denominator)
-    return (numerator, denominator, value, _shown(value, kpi.precision))
+    """(numerator, denominator, value, shown)."""
+    if kpi.unit in ("mean-days", "median-days"):
+        numerator, (denominator, value) = None, _of_ages(kpi, sums)
+    else:
+        numerator = _sum(kpi.numerator, sums)
+        if not kpi.denominator:
+            return (numerator, None, numerator, numerator)
+        denominator = _sum(kpi.denominator, sums)
+        value = Fraction(FACTORS[kpi.unit] * numerator, denominator) if denominator else None
+    return (numerator, denominator, value, None if value is None else _shown(value, kpi.precision))
+
+
+def _measures(kpi):
+    return {term.measure for term in kpi.numerator + kpi.denominator}
+
+
+def _members(line, reference):
+    school = reference.schools.get(line.org)
+    return [SERIES, ("org", line.org), ("need", line.need), ("stage", line.stage),
+            ("phase", school.phase if school else ""), ("locality", school.locality if school else ""),
+            (BY_DETAIL, line.detail)]
+
+
+def _keys(line, reference):
+    """Every (sen, (dimension, member)) that the line counts for; without reference data those of the series only."""
+    members = _members(line, reference) if reference else [SERIES]
+    return [(sen, member) for sen in GROUPS[line.sen] for member in members]
+
+
+def _is_asked(kpi, period, member):
+    return (period in kpi.periods and (period != "day" or member == SERIES)
+            and (member[0] != BY_DETAIL or kpi.by_detail))
+
+
+def _flow_sums(lines, reference, today):
+    """{measure: {(period, start, end, sen, member): {(detail, age): value}}} of lines up to today."""
+    sums = collections.defaultdict(lambda: collections.defaultdict(collections.Counter))
+    for line, value in lines:
+        date, since = _date(line.day), _date(line.since)
+        if date > today:
+            continue
+        spans, age = calendar.periods(date), since and (date - since).days
+        for sen, member in _keys(line, reference):
+            for span in spans if member == SERIES else spans[1:]:
+                sums[line.measure][span + (sen, member)][line.detail, age] += value
+    return sums
+
+
+def _flow_rows(kpis, lines, reference, today):
+    sums = _flow_sums(lines, reference, today)
+    for kpi_id, kpi in kpis.items():
+        measures = _measures(kpi)
+        for key in set().union(*(sums[measure] for measure in measures)):
+            if _is_asked(kpi, key[0], key[4]):
+                yield (kpi_id, *key), _row(kpi, {measure: sums[measure].get(key, {}) for measure in measures})
+
+
+def _ends(first, today):
+    """Every period from that of the first day to that of today, by the day on which a stock of it is looked at."""
+    ends, date = collections.defaultdict(set), first
+    while date <= today:
+        for span in calendar.periods(date):
+            ends[min(span[2], today)].add(span)
+        date += calendar.ONE
+    return sorted(ends.items())
+
+
+class _Stock:
+    """What is open, day by day from the first; no KPI of a stock asks for a detail."""
+
+    def __init__(self):
+        self.lines, self.first = [], {}
+        self.open = collections.defaultdict(collections.Counter)
+
+    def add(self, date, line, value):
+        self.lines.append((date, line.measure, _date(line.since), value))
+        self.first[line.measure] = min(date, self.first.get(line.measure, date))
+
+    def until(self, day):
+        """{measure: {('', age): value}} of what is open on the day; days are asked for in order."""
+        while self.lines and self.lines[-1][0] <= day:
+            _, measure, since, value = self.lines.pop()
+            self.open[measure][since] += value
+        return {measure: {("", (day - since).days): value for since, value in counter.items() if value}
+                for measure, counter in self.open.items()}
+
+
+def _stocks(lines, reference, today):
+    """{(sen, member): its stock} of lines up to today."""
+    found = collections.defaultdict(_Stock)
+    for line, value in lines:
+        date = _date(line.day)
+        if date <= today:
+            for key in _keys(line, reference):
+                found[key].add(date, line, value)
+    for stock in found.values():
+        stock.lines.sort(reverse=True)
+    return found
+
+
+def _stock_rows(kpis, lines, reference, today):
+    """The rows of a period are those of its last day, or of today."""
+    for (sen, member), stock in _stocks(lines, reference, today).items():
+        for day, spans in _ends(min(stock.first.values()), today):
+            asked = [span for span in spans if span[0] != "day" or member == SERIES]
+            sums = stock.until(day) if asked else {}
+            for kpi_id, kpi in kpis.items() if asked else ():
+                exists = any(stock.first.get(measure, calendar.LAST) <= day for measure in _measures(kpi))
+                if exists and (member[0] != BY_DETAIL or kpi.by_detail):
+                    row = _row(kpi, sums)
+                    for span in asked:
+                        yield (kpi_id, *span, sen, member), row
 
 
 def rows(ledger, reference, today):
-    """({series key: row}, {breakdown key: row}) of everything that was measured up to today."""
+    """({series key: row}, {breakdown key: row}) of everything that was measured up to today; without reference data,
+    which names the members, no breakdown."""
+    series, breakdown, stocks = {}, {}, stock_measures()
+    lines = [(Line(*key), value) for key, value in ledger.items()]
     kpis = register()
-    series = collections.defaultdict(lambda: [0, 0])
-    breakdown = collections.defaultdict(lambda: [0, 0])
-    measures = {kpi_id: {m for m, _ in kpi.numerator + (kpi.denominator or [])}
-                for kpi_id, kpi in kpis.items()}
-    for line, value in ledger.items():
-        date = datetime.date.fromisoformat(line[0])
-        if date > today:
-            continue
-        spans = calendar.periods(date)
-        groups = _sen_groups(line[4])
-        for kpi_id, kpi in kpis.items():
-            if line[1] not in measures[kpi_id]:
-                continue
-            n = value if _holds(kpi.numerator, line[1], line[7]) else 0
-            d = value if kpi.denominator and _holds(kpi.denominator, line[1], line[7]) else 0
-            members = _members(line, reference, kpi.by_detail)
-            for period, start, end in spans:
-                if period not in kpi.periods:
-                    continue
-                for sen in groups:
-                    key = (kpi_id, period, start.isoformat(), end.isoformat(), sen)
-                    series[key][0] += n
-                    series[key][1] += d
-                    if period != "day":
-                        for member in members:
-                            breakdown[key + member][0] += n
-                            breakdown[key + member][1] += d
-    return ({key: _row(kpis[key[0]], sums) for key, sums in series.items()},
-            {key: _row(kpis[key[0]], sums) for key, sums in breakdown.items()})
+    found = [_flow_rows({name: kpi for name, kpi in kpis.items() if kpi.kind != "stock"},
+                        [item for item in lines if item[0].measure not in stocks], reference, today),
+             _stock_rows({name: kpi for name, kpi in kpis.items() if kpi.kind == "stock"},
+                         [item for item in lines if item[0].measure in stocks], reference, today)]
+    for part in found:
+        for (kpi_id, period, start, end, sen, member), row in part:
+            key = (kpi_id, period, start.isoformat(), end.isoformat(), sen)
+            if member == SERIES:
+                series[key] = row
+            else:
+                breakdown[key + member] = row
+    return series, breakdown
+
+
+def as_at(ledger, date, today):
+    """{(measure, since, org, sen, need, stage, detail): what is open on the date}."""
+    stocks, found = stock_measures(), collections.Counter()
+    for key, value in ledger.items():
+        line = Line(*key)
+        if line.measure in stocks and _date(line.day) <= min(date, today):
+            found[key[1:]] += value
+    return {key: value for key, value in found.items() if value}

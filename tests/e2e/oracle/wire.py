@@ -1,12 +1,16 @@
 """Avro bytes read strictly, and a schema's fingerprint: small, slow, and nothing of the consumers' own."""
 import json
 
-STRING_LIMIT, ITEM_LIMIT = 65536, 10000
+MESSAGE_LIMIT, STRING_LIMIT, ITEM_LIMIT = 256 * 1024, 65536, 10000
 EMPTY = 0xC15D213AA4D7A795
+SINGLE_OBJECT = b"\xc3\x01"
+
+
+REASONS = ("truncated", "bad_varint", "bad_length", "bad_enum", "bad_boolean", "bad_utf8", "trailing_bytes")
 
 
 class Broken(Exception):
-    pass
+    """The reason, in the words of stream.quarantine."""
 
 
 def _table():
@@ -54,11 +58,13 @@ def fingerprint(schema):
 
 
 class Reader:
+    """Reads on behind what is wrong as long as it is known where the next field begins."""
+
     def __init__(self, data):
-        self.data, self.at = data, 0
+        self.data, self.at, self.wrong = data, 0, set()
 
     def take(self, count):
-        if count < 0 or self.at + count > len(self.data):
+        if self.at + count > len(self.data):
             raise Broken("truncated")
         self.at += count
         return self.data[self.at - count:self.at]
@@ -68,38 +74,46 @@ class Reader:
         while True:
             byte = self.take(1)[0]
             value |= (byte & 0x7F) << shift
+            if value >= 1 << 64:
+                raise Broken("bad_varint")
             if not byte & 0x80:
                 break
             shift += 7
             if shift > 63:
-                raise Broken("varint")
+                raise Broken("bad_varint")
         number = (value >> 1) ^ -(value & 1)
-        if value >= 1 << 64 or not -(1 << bits - 1) <= number < 1 << bits - 1:
-            raise Broken("varint")
+        if not -(1 << bits - 1) <= number < 1 << bits - 1:
+            self.wrong.add("bad_varint")
         return number
 
     def string(self):
         length = self.long()
-        if not 0 <= length <= STRING_LIMIT:
-            raise Broken("length")
-        try:
-            text = self.take(length).decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise Broken("utf-8") from error
-        if "\0" in text:
-            raise Broken("NUL")
+        if length < 0:
+            raise Broken("bad_length")
+        text = self.take(length).decode("utf-8", "surrogateescape")
+        if length > STRING_LIMIT:
+            self.wrong.add("bad_length")
+        if "\0" in text or any("\udc80" <= letter <= "\udcff" for letter in text):
+            self.wrong.add("bad_utf8")
         return text
 
-    def index(self, choices):
+    def symbol(self, symbols):
         number = self.long()
-        if not 0 <= number < len(choices):
-            raise Broken("choice")
-        return choices[number]
+        if not 0 <= number < len(symbols):
+            self.wrong.add("bad_enum")
+            return None
+        return symbols[number]
+
+    def branch(self, branches):
+        number = self.long()
+        if not 0 <= number < len(branches):
+            raise Broken("bad_enum")
+        return self.value(branches[number])
 
     def boolean(self):
         byte = self.take(1)[0]
         if byte > 1:
-            raise Broken("boolean")
+            self.wrong.add("bad_boolean")
         return byte == 1
 
     def array(self, items):
@@ -107,38 +121,63 @@ class Reader:
         while (count := self.long()) != 0:
             if count < 0:
                 count = -count
-                self.long()
+                if self.long() < 0:
+                    raise Broken("bad_length")
             if len(found) + count > ITEM_LIMIT:
-                raise Broken("items")
+                raise Broken("bad_length")
             found.extend(self.value(items) for _ in range(count))
         return found
 
     def value(self, schema):
         if isinstance(schema, list):
-            return self.value(self.index(schema))
+            return self.branch(schema)
         kind = schema["type"] if isinstance(schema, dict) else schema
         if isinstance(kind, (dict, list)):
             return self.value(kind)
-        return {"null": lambda: None, "boolean": self.boolean, "int": lambda: self.long(32),
-                "long": self.long, "string": self.string,
-                "enum": lambda: self.index(schema["symbols"]),
-                "array": lambda: self.array(schema["items"]),
-                "record": lambda: {field["name"]: self.value(field["type"])
-                                   for field in schema["fields"]}}[kind]()
+        if kind == "record":
+            return {field["name"]: self.value(field["type"]) for field in schema["fields"]}
+        if kind == "array":
+            return self.array(schema["items"])
+        if kind == "enum":
+            return self.symbol(schema["symbols"])
+        return None if kind == "null" else PRIMITIVES[kind](self)
+
+    def whole(self, schema):
+        """The value that is all of the bytes; raises the first reason, in the order of the contract, that holds."""
+        value = None
+        try:
+            value = self.value(schema)
+            if self.at != len(self.data):
+                self.wrong.add("trailing_bytes")
+        except Broken as broken:
+            self.wrong.add(str(broken))
+        for reason in REASONS:
+            if reason in self.wrong:
+                raise Broken(reason)
+        return value
 
 
-def decode(data, schemas):
-    """The event of a single-object value, or None for what belongs into quarantine."""
-    if data is None or len(data) > 256 * 1024 or data[:2] != b"\xc3\x01" or data[2:10] not in schemas:
-        return None
-    reader = Reader(data[10:])
-    try:
-        event = reader.value(schemas[data[2:10]])
-    except Broken:
-        return None
-    return event if reader.at == len(reader.data) else None
+PRIMITIVES = {"boolean": Reader.boolean, "int": lambda reader: reader.long(32), "long": Reader.long,
+              "string": Reader.string}
 
 
-def add_defaults(event, schema):
-    """What the writer's schema lacked is null."""
-    return {field["name"]: event.get(field["name"]) for field in schema["fields"]}
+def _body(data, schemas):
+    """(the writer's schema, the bytes behind the frame)."""
+    if data is None:
+        raise Broken("empty")
+    if len(data) > MESSAGE_LIMIT:
+        raise Broken("too_large")
+    if data[:2] == SINGLE_OBJECT and len(data) >= 10:
+        if data[2:10] not in schemas:
+            raise Broken("unknown_schema")
+        return schemas[data[2:10]], data[10:]
+    # A registry's id is never known here: no registry is configured.
+    raise Broken("unknown_schema" if data[:1] == b"\0" and len(data) >= 5 else "bad_frame")
+
+
+def decode(data, schemas, reader_schema):
+    """The event as the reader's schema has it; raises Broken for what belongs into quarantine. What the writer's schema
+    lacks is null, what the reader's lacks is dropped."""
+    schema, body = _body(data, schemas)
+    event = Reader(body).whole(schema)
+    return {field["name"]: event.get(field["name"]) for field in reader_schema["fields"]}
