@@ -3,26 +3,6 @@
 
 set local role goldenthread_owner;
 
-create table kpi.stream (
-    stream text collate "C" primary key,
-    title text not null,
-    scorecard_sen text collate "C" not null check (scorecard_sen in ('SEND', 'ALL')),
-    has_registers boolean not null default false
-);
-comment on table kpi.stream is
-    'How the KPIs of a consumer stand on the scorecard. One that is not here: SEND, no registers.';
-comment on column kpi.stream.scorecard_sen is
-    'Whose figures the scorecard shows. ALL where most children have no SEN provision yet that could '
-    'be recorded: who waits for a service or for advice.';
-comment on column kpi.stream.has_registers is
-    'Every school sends something on every school day, so that it can be said who did not.';
-insert into kpi.stream (stream, title, scorecard_sen, has_registers) values
-    ('absence', 'Attendance', 'SEND', true),
-    ('exclusion', 'Suspensions and exclusions', 'SEND', false),
-    ('timetable', 'Part-time timetables', 'SEND', false),
-    ('referral', 'Referrals and waits', 'ALL', false),
-    ('advice', 'Advice for EHC needs assessments', 'ALL', false);
-
 alter table kpi.measure add deadline boolean not null default false;
 comment on column kpi.measure.deadline is
     'Its day is a deadline, which comes whether or not anything is sent.';
@@ -30,27 +10,44 @@ update kpi.measure set deadline = true
  where measure in ('sixth_day_duties', 'exclusion_notices', 'advice_due', 'advice_due_met',
                    'advice_due_net', 'advice_due_net_met');
 
+-- Nearly always something happened in the last month; else all days are looked at.
+create function kpi.newest_days() returns table (stream text, newest_day date)
+language plpgsql stable security definer set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan set work_mem = '64MB' set jit = off set enable_sort = off
+as $$
+declare
+    today constant date := reference.today();
+    measures constant text[] := array(select m.measure from kpi.measure m
+                                       where m.kind = 'stock' or m.kind = 'flow' and not m.deadline);
+    found text[] := '{}';
+begin
+    foreach newest_day in array array[today - 31, date '-infinity'] loop
+        for stream, newest_day in
+            select k.stream, max(k.day)
+              from (select m.stream, l.day
+                      from kpi.ledger l
+                      join kpi.measure m using (measure)
+                     where l.measure = any(measures) and m.stream <> all(found)
+                       and l.day > newest_days.newest_day and l.day <= today
+                     group by m.stream, l.day, l.measure, l.since, l.org, l.sen, l.need, l.stage,
+                              l.detail
+                    having sum(l.value) <> 0) k
+             group by k.stream loop
+            found := found || stream;
+            return next;
+        end loop;
+        exit when not exists (select from kpi.measure m where m.stream <> all(found));
+    end loop;
+end
+$$;
+
 -- Only how fresh a stream is leaves schema stream, nothing else that is there.
 create function kpi.freshness()
 returns table (stream text, newest_day date, updated_at timestamptz)
 language sql stable security definer set search_path = pg_catalog as $$
-    with happened as (
-        select m.stream, l.bucket as day
-          from kpi.flow_members('infinity', 'all') l
-          join kpi.measure m using (measure)
-         where l.grain = 'day' and m.kind = 'flow' and not m.deadline
-        union all
-        select m.stream, l.day
-          from kpi.ledger l
-          join kpi.measure m using (measure)
-         where l.day <= (select reference.today())
-           and l.measure = any(array(select s.measure from kpi.measure s where s.kind = 'stock'))
-         group by m.stream, l.day, l.measure, l.since, l.org, l.sen, l.need, l.stage, l.detail
-        having sum(l.value) <> 0),
-    newest as (select h.stream, max(h.day) as day from happened h group by h.stream)
-    select s.stream, n.day, o.updated_at
+    select s.stream, n.newest_day, o.updated_at
       from (select distinct m.stream from kpi.measure m) s
-      left join newest n using (stream)
+      left join kpi.newest_days() n using (stream)
       left join (select consumer as stream, max(updated_at) as updated_at
                    from stream."offset" group by consumer) o using (stream)
 $$;
@@ -136,25 +133,48 @@ language sql stable as $$
                lateral kpi.period_at(k.period, l.starts_on - 1) p,
                lateral kpi.period_at(k.period, kpi.a_year_before(l.starts_on, l.ends_on)) ly,
                lateral kpi.period_at(k.period, kpi.a_year_before(r.starts_on, r.ends_on)) ry),
+    asked as materialized (
+        select f.period, x.what, p.starts_on, least(p.ends_on, (select reference.today())) as last_day
+          from frame f,
+               lateral (values ('latest', f.latest_starts_on), ('previous', f.previous),
+                               ('last_year', f.last_year), ('running', f.running_starts_on),
+                               ('running_last_year', f.running_last_year)) x(what, starts_on),
+               lateral kpi.period_at(f.period, x.starts_on) p),
+    -- only what is asked for is added up: kpi.readings() without the other periods
+    total as (
+        select c.kpi_id, a.what, sum(s.n)::bigint as n, sum(s.d)::bigint as d,
+               sum(s.n * s.age)::bigint as days,
+               case when c.unit = 'median-days'
+                    then kpi.median(array_agg(s.age) filter (where s.age is not null),
+                                    array_agg(s.n) filter (where s.age is not null)) end as median
+          from kpi.flow_parts('infinity', 'all', '{""}') s
+          join card c using (kpi_id)
+          join kpi.sen_group g on g.provision = s.sen and g.sen = c.sen
+          join asked a on a.period = c.period and s.bucket between a.starts_on and a.last_day
+         group by c.kpi_id, c.unit, a.what
+        union all
+        select c.kpi_id, a.what, s.n, s.d, s.days, s.median
+          from kpi.stock_sums('infinity', true,
+                              array(select distinct a.last_day from asked a order by 1)) s
+          join card c using (kpi_id, sen)
+          join asked a on a.period = c.period and a.last_day = s.day),
     reading as (
-        select c.kpi_id,
-               max(r.value) filter (where r.starts_on = f.latest_starts_on) as latest_value,
-               max(r.shown) filter (where r.starts_on = f.latest_starts_on) as latest_shown,
-               max(r.value) filter (where r.starts_on = f.previous) as previous_value,
-               max(r.shown) filter (where r.starts_on = f.previous) as previous_shown,
-               max(r.value) filter (where r.starts_on = f.last_year) as last_year_value,
-               max(r.shown) filter (where r.starts_on = f.last_year) as last_year_shown,
-               max(r.value) filter (where r.starts_on = f.running_starts_on) as running_value,
-               max(r.shown) filter (where r.starts_on = f.running_starts_on) as running_shown,
-               max(r.value) filter (where r.starts_on = f.running_last_year)
-                   as running_last_year_value,
-               max(r.shown) filter (where r.starts_on = f.running_last_year)
-                   as running_last_year_shown
-          from kpi.readings('infinity') r
-          join card c using (kpi_id, period, sen)
-          join frame f using (period)
-         where r.dimension = '' and r.period <> 'day'
-         group by c.kpi_id),
+        select t.kpi_id,
+               max(v.value) filter (where t.what = 'latest') as latest_value,
+               max(v.shown) filter (where t.what = 'latest') as latest_shown,
+               max(v.value) filter (where t.what = 'previous') as previous_value,
+               max(v.shown) filter (where t.what = 'previous') as previous_shown,
+               max(v.value) filter (where t.what = 'last_year') as last_year_value,
+               max(v.shown) filter (where t.what = 'last_year') as last_year_shown,
+               max(v.value) filter (where t.what = 'running') as running_value,
+               max(v.shown) filter (where t.what = 'running') as running_shown,
+               max(v.value) filter (where t.what = 'running_last_year') as running_last_year_value,
+               max(v.shown) filter (where t.what = 'running_last_year') as running_last_year_shown
+          from total t
+          join kpi.definition k using (kpi_id),
+               lateral (select x.value, round(x.value, k.precision) as shown
+                          from (select kpi.value_of(k.unit, t.n, t.d, t.days, t.median)) x(value)) v
+         group by t.kpi_id),
     -- schools with marks on each school day, per cent of the schools registered
     span as materialized (
         select x.period, x.starts_on, x.ends_on,
@@ -273,20 +293,7 @@ comment on column kpi.catalogue.adds_over_members is
 comment on column kpi.catalogue.adds_over_periods is
     'Values may be summed over periods that do not overlap. Not what stands open at their ends.';
 
--- What waits. Stocks are few lines, found by (measure, day).
-create or replace function kpi.as_at(day date)
-returns table (measure text, since date, org text, sen text, need text, stage text, detail text,
-               value bigint)
-language sql stable security definer
-set search_path = pg_catalog as $$
-    select l.measure, l.since, l.org, l.sen, l.need, l.stage, l.detail, sum(l.value)::bigint
-      from kpi.ledger l
-     where l.measure = any(array(select m.measure from kpi.measure m where m.kind = 'stock'))
-       and l.day <= least(as_at.day, (select reference.today()))
-     group by 1, 2, 3, 4, 5, 6, 7
-    having sum(l.value) <> 0
-$$;
-
+-- What waits.
 create function kpi.week_band(days int, limits int[], out from_weeks int, out band text)
 language sql immutable parallel safe as $$
     select w.above, case when w.upto is null then 'over ' || w.above else w.above || '-' || w.upto end
@@ -401,11 +408,11 @@ comment on column kpi.advice_waiting.longest_days is 'The oldest request of the 
 
 revoke execute on all functions in schema kpi from public;
 grant select on
-    kpi.stream, kpi.scorecard, kpi.catalogue, kpi.waiting, kpi.waiting_list, kpi.part_time,
+    kpi.scorecard, kpi.catalogue, kpi.waiting, kpi.waiting_list, kpi.part_time,
     kpi.advice_waiting
     to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
 grant execute on function
-    kpi.freshness(), kpi.registers(date), kpi.trend(numeric, numeric, text),
+    kpi.newest_days(), kpi.freshness(), kpi.registers(date), kpi.trend(numeric, numeric, text),
     kpi.period_at(text, date), kpi.a_year_before(date, date), kpi.scorecard_of(text),
-    kpi.as_at(date), kpi.week_band(int, int[]), kpi.waiting_at(date)
+    kpi.week_band(int, int[]), kpi.waiting_at(date)
     to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
