@@ -262,7 +262,7 @@ class Publisher:
         if self.draw.random() < .02:
             self.maker.spoil(event)
         value, key = self.encode(topic, event), event["child_ref"].encode()
-        if self.draw.random() < .01:
+        if self.draw.random() < .02:
             value = broken(self.draw, value)
         if self.draw.random() < .003:
             key = self.draw.choice([None, b"", b"somebody else"])
