@@ -303,11 +303,18 @@ language sql stable as $$
      group by 1, 2, 3, 4, 5, 6, 7
 $$;
 
+-- The first of the days asked for that is not before day, by its position among them; they are in
+-- order. Past the last one if there is none.
+create function kpi.position_among(asked date[], day date) returns int
+language sql immutable parallel safe
+return width_bucket(day - 1, asked) + 1;
+
 -- Stocks of one stream, for the whole or for every dimension: the lines whose full keys do not cancel
--- out, and a line without a value for the first day of each measure, since when it was measured.
+-- out, and a line without a value for the first day of each measure, since when it was measured. A day
+-- is the first one asked for that is not before: what comes and goes between two of them is nothing.
 drop function kpi.stock_sums(date);
 drop function kpi.stock_lines(date, text);
-create function kpi.stock_lines(known_on date, stream text, whole boolean)
+create function kpi.stock_lines(known_on date, stream text, whole boolean, asked date[])
 returns table (dimension text, member text, measure text, day date, since date, sen text,
                detail text, value bigint)
 language plpgsql stable security definer cost 1000000 rows 10000
@@ -316,7 +323,6 @@ set plan_cache_mode = force_generic_plan
 set work_mem = '64MB' set jit = off set enable_sort = off
 as $$
 declare
-    today constant date := reference.today();
     measures constant text[] := array(select m.measure from kpi.measure m
                                        where m.stream = stock_lines.stream and m.kind = 'stock');
 begin
@@ -328,41 +334,39 @@ begin
         select l.measure, l.day, l.since, l.org, l.sen, l.need, l.stage, l.detail,
                sum(l.value)::bigint as value
           from kpi.ledger l
-         where l.measure = any(measures) and l.day <= today and l.known_on <= stock_lines.known_on
+         where l.measure = any(measures) and l.day <= asked[cardinality(asked)]
+           and l.known_on <= stock_lines.known_on
          group by 1, 2, 3, 4, 5, 6, 7, 8
         having sum(l.value) <> 0),
     members as materialized (
-        select '' as dimension, '' as member, k.measure, k.day, k.since, k.sen, k.detail,
+        select '' as dimension, '' as member, k.measure,
+               asked[kpi.position_among(asked, k.day)] as day, k.since, k.sen, k.detail,
                sum(k.value)::bigint as value
           from keys k
          where whole
-         group by k.measure, k.day, k.since, k.sen, k.detail
+         group by 3, 4, 5, 6, 7
         union all
         select case when grouping(k.org) = 0 then 'org' when grouping(k.need) = 0 then 'need'
                     when grouping(k.stage) = 0 then 'stage' when grouping(p.phase) = 0 then 'phase'
                     when grouping(p.locality) = 0 then 'locality' else 'detail' end,
                coalesce(k.org, k.need, k.stage, p.phase, p.locality, k.detail),
-               k.measure, k.day, k.since, k.sen, k.detail, sum(k.value)::bigint
+               k.measure, c.day, k.since, k.sen, k.detail, sum(k.value)::bigint
           from keys k
           left join reference.school o using (org),
                lateral (select coalesce(o.phase, '') as phase,
-                               coalesce(o.locality, '') as locality) p
+                               coalesce(o.locality, '') as locality) p,
+               lateral (select asked[kpi.position_among(asked, k.day)] as day offset 0) c
          where not whole
-         group by k.measure, k.day, k.since, k.sen, k.detail,
+         group by k.measure, c.day, k.since, k.sen, k.detail,
                grouping sets ((k.org), (k.need), (k.stage), (p.phase), (p.locality), ()))
     select m.* from members m
+     where m.value <> 0
     union all
     select m.dimension, m.member, m.measure, min(m.day), null, m.sen, null, null
       from members m
      group by m.dimension, m.member, m.measure, m.sen;
 end
 $$;
-
--- The first of the days asked for that is not before day, by its position among them; they are in
--- order. Past the last one if there is none.
-create function kpi.position_among(asked date[], day date) returns int
-language sql immutable parallel safe
-return width_bucket(day - 1, asked) + 1;
 
 -- What happens to a KPI's stock up to each of the days asked for. A line counts from its own day, or
 -- from the day on which it is old enough, until it is too old.
@@ -378,7 +382,7 @@ language sql stable as $$
                    sum(coalesce(x.value, 0) * s.n) as n, sum(coalesce(x.value, 0) * s.d) as d,
                    sum(x.value * s.n * (l.since - date '2000-01-01')) as start_days
               from kpi.streams() t(stream)
-             cross join lateral kpi.stock_lines(known_on, t.stream, whole) l
+             cross join lateral kpi.stock_lines(known_on, t.stream, whole, (select asked)) l
               join kpi.stream_of_kpi k on k.stream between t.stream and t.stream
               join kpi.selection s on s.kpi_id = k.kpi_id and s.measure = l.measure,
                    lateral (values
@@ -571,7 +575,7 @@ grant select on kpi.stream, kpi.stream_of_kpi, kpi.sen_group to
 grant execute on function
     kpi.streams(), kpi.is_of_age(int, int, int), kpi.flow_lines(date, text, text),
     kpi.flow_parts(date, text, text[]), kpi.flow_sums(date, boolean),
-    kpi.stock_lines(date, text, boolean), kpi.position_among(date[], date),
+    kpi.stock_lines(date, text, boolean, date[]), kpi.position_among(date[], date),
     kpi.stock_events(date, boolean, date[], boolean),
     kpi.medians(int[], date[], bigint[], date[]), kpi.stock_sums(date, boolean, date[]),
     kpi.days_to_today(), kpi.segments_to_today(), kpi.stock_periods(date, boolean),
