@@ -53,7 +53,8 @@ select is(reference.easter(year), easter, 'Easter Sunday ' || year)
   from (values (2019, date '2019-04-21'), (2024, '2024-03-31'), (2025, '2025-04-20'),
                (2026, '2026-04-05'), (2027, '2027-03-28'), (2038, '2038-04-25'),
                (2049, '2049-04-18'), (2076, '2076-04-19')) e(year, easter);
-select is(count(*), 36525::bigint, 'the calendar has every day of the century') from reference.calendar;
+select is(count(*), 36525::bigint, 'the calendar has every day of the century')
+  from reference.calendar where day >= '2000-01-01';
 
 create function pg_temp.periods(of date) returns text language sql as $$
     select string_agg(period || ' ' || starts_on || ' ' || ends_on, ', '

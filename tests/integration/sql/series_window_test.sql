@@ -1,7 +1,7 @@
 -- Windows: one count per child and term or academic year, on its first day; never rolled up.
 begin;
 \ir support/lines.psql
-select plan(7);
+select plan(8);
 set local goldenthread.today = '2026-01-10';
 
 create function pg_temp.band(day date, span text, sen text, band text, value bigint) returns void
@@ -49,6 +49,13 @@ select results_eq($$select dimension, member, numerator from kpi.breakdown
                            ('org', '106001', 3), ('org', '106002', 1), ('phase', '', 4),
                            ('stage', 'primary', 3), ('stage', 'secondary', 1)$$,
                   'and broken down in their own period, by detail too');
+
+-- The earliest start that an exclusion may have is of this year.
+select pg_temp.line('1999-09-01', 'suspended_children_year', '106001', 'K', '', 'primary', '', 1);
+select results_eq($$select starts_on, ends_on, numerator from kpi.series
+                     where kpi_id = 'suspended_children_year' and sen = 'K'$$,
+                  $$values (date '1999-09-01', date '2000-08-31', 1::bigint)$$,
+                  'the year of 2000-01-01 begins before it');
 set local goldenthread.today = '2025-08-31';
 select is_empty($$select * from kpi.series where starts_on = '2025-09-01'$$, 'nothing of a year before it begins');
 
