@@ -229,6 +229,17 @@ bool queue_record(const struct queue *queue, struct recorded *records, size_t co
     return rows != NULL;
 }
 
+bool queue_follow_clock(const struct queue *queue, int64_t *moved, struct error *error) {
+    PGresult *row =
+        session_query(queue->session, "clock", "SELECT breach.follow_clock()", NULL, error);
+    if (row == NULL) {
+        return false;
+    }
+    *moved = pg_int8(row, 0, 0);
+    PQclear(row);
+    return true;
+}
+
 static const char levels_sql[] =
     "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8,"
     " (SELECT count(*) FROM breach.delivery WHERE state = 'DEAD'),"

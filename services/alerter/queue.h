@@ -59,6 +59,10 @@ struct recorded {
 bool queue_record(const struct queue *queue, struct recorded *records, size_t count,
                   struct error *error) MUST_CHECK;
 
+/* After the database's clock was put back: what is pending waits no longer than it was to. *moved
+ * gets the number of deliveries. */
+bool queue_follow_clock(const struct queue *queue, int64_t *moved, struct error *error) MUST_CHECK;
+
 struct queue_levels {
     int64_t pending, dead, unrouted, unexpanded, unpublished;
     double oldest_s; /* of the pending */

@@ -170,12 +170,18 @@ static bool claim(struct rounds *rounds, struct error *error) {
 
 static bool look(struct rounds *rounds, struct error *error) {
     struct queue_levels levels;
+    int64_t moved = 0;
     if (g_get_monotonic_time() < rounds->levels_us) {
         return true;
     }
     rounds->levels_us = g_get_monotonic_time() + LEVELS_PAUSE_US;
-    if (!queue_levels(&rounds->queue, &levels, error)) {
+    if (!queue_follow_clock(&rounds->queue, &moved, error) ||
+        !queue_levels(&rounds->queue, &levels, error)) {
         return false;
+    }
+    if (moved > 0) {
+        log_warning("clock.moved", "the database's clock was put back; hint: let it be set by NTP",
+                    "s:I", "deliveries", (long long)moved);
     }
     tallies_levels(&rounds->tallies, &levels);
     return true;

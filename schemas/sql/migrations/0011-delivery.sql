@@ -329,16 +329,38 @@ $$;
 comment on function breach.is_pointless(breach.delivery) is
     'Whether a later change makes it so, were it not delivered yet.';
 
+-- PENDING is said so that the index of what is pending, which may hold all of a storm, is of no use.
 create function breach.supersede(changes bigint[]) returns void
 language sql set search_path = pg_catalog as $$
     update breach.delivery d
        set state = 'SUPERSEDED', changed_at = now()
       from (select distinct a.breach_id from breach.alert a where a.change_id = any (changes)) c
-     where d.breach_id = c.breach_id and d.state = 'PENDING' and d.lease_token is null
+     where d.breach_id = c.breach_id and d.state not in ('DELIVERED', 'SUPERSEDED', 'DEAD')
+       and d.lease_token is null
        and exists (select from breach.alert l
                     where l.breach_id = d.breach_id and l.sequence > d.sequence)
        and breach.is_pointless(d)
 $$;
+
+-- Waits are kept as the times at which they end. When the clock is put back, they would last longer
+-- by as much: a row that was changed in the future tells of it, and of how long it had to wait.
+create function breach.follow_clock() returns bigint
+language plpgsql set search_path = pg_catalog as $$
+declare
+    moved bigint;
+begin
+    update breach.delivery
+       set not_before = least(not_before, now() + greatest(not_before - changed_at, '0')),
+           leased_until = case when lease_token is not null then
+               least(leased_until, now() + greatest(leased_until - changed_at, '0')) end,
+           changed_at = now()
+     where state = 'PENDING' and changed_at > now() + interval '5 seconds';
+    get diagnostics moved = row_count;
+    return moved;
+end
+$$;
+comment on function breach.follow_clock() is
+    'After the database''s clock was put back: lets what is pending wait no longer than it was to.';
 
 -- In one statement of the caller's, under a lock: no client can stop between the steps, and the
 -- alerts of one breach come in order, however many alerters there are.
@@ -438,11 +460,12 @@ comment on function breach.replay(text, text, text, text) is
 
 revoke execute on function
     breach.pause(text, text), breach.resume(text, text), breach.add_deliveries(bigint[]),
-    breach.supersede(bigint[]), breach.expand(int), breach.reroute(text, text, text),
-    breach.replay(text, text, text, text)
+    breach.supersede(bigint[]), breach.follow_clock(), breach.expand(int),
+    breach.reroute(text, text, text), breach.replay(text, text, text, text)
     from public;
 grant execute on function
-    breach.add_deliveries(bigint[]), breach.supersede(bigint[]), breach.expand(int)
+    breach.add_deliveries(bigint[]), breach.supersede(bigint[]), breach.follow_clock(),
+    breach.expand(int)
     to goldenthread_alerter;
 grant usage on schema reference to goldenthread_alerter;
 grant select on reference.rule, reference.school to goldenthread_alerter;
