@@ -6,13 +6,12 @@
  * Prints {"port": n}, where webhooks are taken, then does what the lines of standard input say and
  * answers each with a line of JSON:
  *
- *     rate EVENTS_A_SECOND SECONDS ONE_IN   a steady stream; one event in so many is a breach. The
- *                                           first second is left out of the milliseconds.
- *     burst BREACHES                        as fast as the broker takes them
- *     peer REQUESTS AT_A_TIME               what the receiver itself costs: requests from here
+ *     rate EVENTS_A_SECOND SECONDS ONE_IN   a steady stream; one event in so many is a breach of
+ * P1. The first second is left out of the milliseconds. burst BREACHES breaches of P3, as fast as
+ * the broker takes them; from then until the last has come, ten times a second, one of P1 to the
+ * same lead and one to another
  *
  * It verifies no signature and keeps nothing: a receiver that is hardly there. */
-#include <curl/curl.h>
 #include <glib.h>
 #include <inttypes.h>
 #include <microhttpd.h>
@@ -30,16 +29,22 @@
 #define DECIDED_ON 20362 /* 2025-10-01, which is the day for the consumer */
 #define DAY_MS INT64_C(86400000)
 #define WAIT_S 120
+#define PROBE_US (G_USEC_PER_SEC / 10)
+
+/* What an event makes: no breach, a permanent exclusion from a secondary or a primary school, a
+ * suspension of a child with a plan. Two leads: of secondary schools and of primary schools. */
+enum kind { KIND_NONE, KIND_URGENT, KIND_ANOTHER, KIND_STORM, KINDS };
 
 /* One breach: its event and its webhook, monotonic microseconds, 0 for not yet. */
 struct sample {
+    enum kind kind;
     gint64 acknowledged_us, received_us;
 };
 
 static struct bench {
     GMutex lock;         /* of what follows */
     GHashTable *samples; /* breach_id -> struct sample, of the command under way */
-    size_t received, repeated;
+    size_t missing[KINDS], repeated;
 
     rd_kafka_t *producer;
     rd_kafka_topic_t *topic;
@@ -64,7 +69,7 @@ static void note_webhook(const char *delivery_id, gint64 now_us) {
     struct sample *sample =
         breach == NULL || bench.samples == NULL ? NULL : g_hash_table_lookup(bench.samples, breach);
     if (sample != NULL) {
-        bench.received += sample->received_us == 0;
+        bench.missing[sample->kind] -= sample->received_us == 0;
         bench.repeated += sample->received_us != 0;
         sample->received_us = sample->received_us == 0 ? now_us : sample->received_us;
     }
@@ -135,9 +140,9 @@ static void start_publisher(const char *brokers, struct error *error) {
     bench.topic = rd_kafka_topic_new(bench.producer, "exclusion", NULL);
 }
 
-/* A suspension that grows by half a day and shrinks again, or a permanent exclusion. */
-static struct exclusion exclusion_of(int64_t n, bool breach) {
+static struct exclusion exclusion_of(int64_t n, enum kind kind) {
     const int64_t noon_ms = DECIDED_ON * DAY_MS + DAY_MS / 2;
+    const bool permanent = kind == KIND_URGENT || kind == KIND_ANOTHER;
     return (struct exclusion){
         .envelope = {.event_id = text_of("0f8fad5b-d9cb-469f-a165-70867728950e"),
                      .source = text_of("bench"),
@@ -145,42 +150,45 @@ static struct exclusion exclusion_of(int64_t n, bool breach) {
                      .revision = n + 1,
                      .recorded_at = noon_ms,
                      .pupil = {.known = true,
-                               .sen_provision = 1,
+                               .sen_provision = kind == KIND_STORM ? 2 : 1,
                                .looked_after = SYMBOL_NULL,
                                .school_urn = 106900,
-                               .nc_year = 9},
+                               .nc_year = kind == KIND_ANOTHER ? 4 : 9},
                      .op = OP_ASSERT},
         .reasons = {.count = 1, .items = {{"DB", 2}}},
         .decided_on = DECIDED_ON,
         .starts_on = DECIDED_ON + 1,
         .ends_on = NUMBER_NULL,
-        .sessions = breach ? 0 : 2 + n % 2,
+        .sessions = permanent ? 0 : 2 + n % 2, /* one without a breach grows and shrinks again */
         .la_notified_at = noon_ms,
         .provision_from = NUMBER_NULL,
-        .category = breach ? EXCLUSION_PERM : EXCLUSION_SUSP,
+        .category = permanent ? EXCLUSION_PERM : EXCLUSION_SUSP,
         .stage = EXCLUSION_ISSUED,
     };
 }
 
-static struct sample *expect_webhook(const char *child_ref) {
+static struct sample *expect_webhook(const char *child_ref, enum kind kind) {
     char id[BREACH_ID_SIZE];
     struct sample *sample = g_new0(struct sample, 1);
-    breach_id(&bench.key, "C1_PEX_SEND", child_ref, "bench|r", id);
+    sample->kind = kind;
+    breach_id(&bench.key, kind == KIND_STORM ? "C1_SUSP_EHCP" : "C1_PEX_SEND", child_ref, "bench|r",
+              id);
     g_mutex_lock(&bench.lock);
     g_hash_table_insert(bench.samples, g_strdup(id), sample);
+    bench.missing[kind]++;
     g_mutex_unlock(&bench.lock);
     return sample;
 }
 
-static void publish(bool breach) {
+static void publish(enum kind kind) {
     char child_ref[32];
     uint8_t value[512];
-    const int64_t n = breach ? bench.n_breaches++ : bench.n_events++;
-    g_snprintf(child_ref, sizeof child_ref, "%s-%07" PRId64, breach ? "told" : "untold",
-               breach ? n : n % CHILDREN);
-    struct exclusion exclusion = exclusion_of(n, breach);
+    const int64_t n = kind != KIND_NONE ? bench.n_breaches++ : bench.n_events++;
+    g_snprintf(child_ref, sizeof child_ref, "%s-%07" PRId64, kind != KIND_NONE ? "told" : "untold",
+               kind != KIND_NONE ? n : n % CHILDREN);
+    struct exclusion exclusion = exclusion_of(n, kind);
     exclusion.envelope.child_ref = text_of(child_ref);
-    struct sample *sample = breach ? expect_webhook(child_ref) : NULL;
+    struct sample *sample = kind != KIND_NONE ? expect_webhook(child_ref, kind) : NULL;
     const size_t length = schemas_encode(bench.schemas, &exclusion, value, sizeof value);
     while (rd_kafka_produce(bench.topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, value, length,
                             child_ref, strlen(child_ref), sample) != 0) {
@@ -196,22 +204,30 @@ static void publish(bool breach) {
 static void begin(void) {
     g_mutex_lock(&bench.lock);
     bench.samples = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    bench.received = bench.repeated = 0;
+    memset(bench.missing, 0, sizeof bench.missing);
+    bench.repeated = 0;
     g_mutex_unlock(&bench.lock);
 }
 
-static void wait_for_webhooks(void) {
+static size_t missing(enum kind kind) {
+    g_mutex_lock(&bench.lock);
+    const size_t count = bench.missing[kind];
+    g_mutex_unlock(&bench.lock);
+    return count;
+}
+
+static void poll_until(gint64 end_us) {
+    rd_kafka_poll(bench.producer, 1);
+    if (g_get_monotonic_time() > end_us) {
+        fail("webhooks are missing after two minutes");
+    }
+}
+
+static void wait_for_webhooks(enum kind kind) {
     const gint64 end_us = g_get_monotonic_time() + WAIT_S * G_USEC_PER_SEC;
-    bool waiting = true;
     rd_kafka_flush(bench.producer, WAIT_S * 1000);
-    while (waiting) {
-        g_usleep(1000);
-        g_mutex_lock(&bench.lock);
-        waiting = bench.received < g_hash_table_size(bench.samples);
-        g_mutex_unlock(&bench.lock);
-        if (waiting && g_get_monotonic_time() > end_us) {
-            fail("webhooks are missing after two minutes");
-        }
+    while (missing(kind) > 0) {
+        poll_until(end_us);
     }
 }
 
@@ -221,7 +237,7 @@ static int by_value(const void *a, const void *b) {
 }
 
 /* Samples that were acknowledged from then on, in order of how long they took; g_array_unref. */
-static GArray *waits_since(gint64 from_us) {
+static GArray *waits_since(enum kind kind, gint64 from_us) {
     GArray *waits = g_array_new(FALSE, FALSE, sizeof(gint64));
     GHashTableIter iterator;
     gpointer value;
@@ -229,7 +245,7 @@ static GArray *waits_since(gint64 from_us) {
     while (g_hash_table_iter_next(&iterator, NULL, &value)) {
         const struct sample *sample = value;
         const gint64 wait_us = sample->received_us - sample->acknowledged_us;
-        if (sample->acknowledged_us >= from_us) {
+        if (sample->kind == kind && sample->acknowledged_us >= from_us) {
             g_array_append_val(waits, wait_us);
         }
     }
@@ -242,18 +258,27 @@ static double at_ms(const GArray *waits, double share) {
     return (double)g_array_index(waits, gint64, index) / 1000;
 }
 
-static void end(gint64 from_us, gint64 began_us) {
-    const double seconds = (double)(g_get_monotonic_time() - began_us) / G_USEC_PER_SEC;
-    g_mutex_lock(&bench.lock);
-    GArray *waits = waits_since(from_us);
+static void print_waits(const char *name, enum kind kind, gint64 from_us) {
+    GArray *waits = waits_since(kind, from_us);
     if (waits->len == 0) {
         fail("no breach to measure");
     }
-    printf("{\"webhooks\": %zu, \"repeated\": %zu, \"seconds\": %.3f, \"p50_ms\": %.2f,"
-           " \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"max_ms\": %.2f}\n",
-           bench.received, bench.repeated, seconds, at_ms(waits, .5), at_ms(waits, .95),
-           at_ms(waits, .99), at_ms(waits, 1));
+    printf("\"%s\": {\"samples\": %u, \"p50_ms\": %.2f, \"p95_ms\": %.2f, \"p99_ms\": %.2f,"
+           " \"max_ms\": %.2f}, ",
+           name, waits->len, at_ms(waits, .5), at_ms(waits, .95), at_ms(waits, .99),
+           at_ms(waits, 1));
     g_array_unref(waits);
+}
+
+static double seconds_since(gint64 us) {
+    return (double)(g_get_monotonic_time() - us) / G_USEC_PER_SEC;
+}
+
+/* Everything has been received and acknowledged: no thread writes samples any more. */
+static void end(void) {
+    printf("\"webhooks\": %u, \"repeated\": %zu}\n", g_hash_table_size(bench.samples),
+           bench.repeated);
+    g_mutex_lock(&bench.lock);
     g_hash_table_unref(bench.samples);
     bench.samples = NULL;
     g_mutex_unlock(&bench.lock);
@@ -264,91 +289,51 @@ static void run_rate(double rate, double seconds, size_t one_in) {
     const gint64 start_us = g_get_monotonic_time();
     begin();
     for (size_t n = 0; n < total;) {
-        const double elapsed = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
-        for (; n < total && (double)n < elapsed * rate; n++) {
-            publish(n % one_in == 0);
+        for (; n < total && (double)n < seconds_since(start_us) * rate; n++) {
+            publish(n % one_in == 0 ? KIND_URGENT : KIND_NONE);
         }
         rd_kafka_poll(bench.producer, 1);
     }
-    wait_for_webhooks();
-    end(start_us + G_USEC_PER_SEC, start_us);
+    rd_kafka_flush(bench.producer, WAIT_S * 1000);
+    printf("{\"events_per_second\": %.1f, ", (double)total / seconds_since(start_us));
+    wait_for_webhooks(KIND_URGENT);
+    print_waits("broker_to_webhook", KIND_URGENT, start_us + G_USEC_PER_SEC);
+    end();
 }
 
 static void run_burst(size_t breaches) {
     const gint64 start_us = g_get_monotonic_time();
     begin();
     for (size_t n = 0; n < breaches; n++) {
-        publish(true);
+        publish(KIND_STORM);
         rd_kafka_poll(bench.producer, 0);
     }
-    wait_for_webhooks();
-    end(start_us, start_us);
-}
-
-static CURL *request_new(const char *url, const char *body, struct curl_slist *headers) {
-    CURL *handle = curl_easy_init();
-    curl_easy_setopt(handle, CURLOPT_URL, url);
-    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, body);
-    return handle;
-}
-
-/* Each handle sends again as soon as it is answered. Returns how many were answered. */
-static size_t answered(CURLM *multi, size_t left) {
-    size_t count = 0;
-    int queued = 0;
-    const CURLMsg *message;
-    while ((message = curl_multi_info_read(multi, &queued)) != NULL) {
-        CURL *handle = message->easy_handle;
-        if (message->data.result != CURLE_OK) {
-            fail(curl_easy_strerror(message->data.result));
+    rd_kafka_flush(bench.producer, WAIT_S * 1000);
+    printf("{\"seconds_until_acknowledged\": %.3f, ", seconds_since(start_us));
+    for (gint64 next_us = 0; missing(KIND_STORM) > 0;) {
+        if (g_get_monotonic_time() >= next_us) {
+            next_us = g_get_monotonic_time() + PROBE_US;
+            publish(KIND_URGENT);
+            publish(KIND_ANOTHER);
         }
-        curl_multi_remove_handle(multi, handle);
-        count++;
-        if (count <= left) {
-            curl_multi_add_handle(multi, handle);
-        } else {
-            curl_easy_cleanup(handle);
-        }
+        poll_until(start_us + WAIT_S * G_USEC_PER_SEC);
     }
-    return count;
-}
-
-static void run_peer(size_t requests, size_t at_a_time) {
-    char url[64], body[600];
-    memset(body, 'x', sizeof body - 1);
-    body[sizeof body - 1] = '\0';
-    g_snprintf(url, sizeof url, "http://127.0.0.1:%u/", bench.port);
-    struct curl_slist *headers = curl_slist_append(NULL, "webhook-id: alr_peer_1");
-    CURLM *multi = curl_multi_init();
-    const gint64 start_us = g_get_monotonic_time();
-    for (size_t i = 0; i < at_a_time; i++) {
-        curl_multi_add_handle(multi, request_new(url, body, headers));
-    }
-    size_t begun = at_a_time, ended = 0;
-    while (ended < requests) {
-        int running = 0;
-        curl_multi_perform(multi, &running);
-        const size_t left = requests > begun ? requests - begun : 0, count = answered(multi, left);
-        begun += MIN(count, left);
-        ended += count;
-        curl_multi_poll(multi, NULL, 0, 100, NULL);
-    }
-    const double seconds = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
-    printf("{\"requests\": %zu, \"requests_per_second\": %.0f}\n", ended, (double)ended / seconds);
-    curl_multi_cleanup(multi);
-    curl_slist_free_all(headers);
+    printf("\"seconds_until_received\": %.3f, ", seconds_since(start_us));
+    wait_for_webhooks(KIND_URGENT);
+    wait_for_webhooks(KIND_ANOTHER);
+    print_waits("storm", KIND_STORM, 0);
+    print_waits("urgent_to_the_same_lead", KIND_URGENT, 0);
+    print_waits("urgent_to_another_lead", KIND_ANOTHER, 0);
+    end();
 }
 
 static void run_line(const char *line) {
     double rate, seconds;
-    size_t count, other;
+    size_t count;
     if (sscanf(line, "rate %lf %lf %zu", &rate, &seconds, &count) == 3) {
         run_rate(rate, seconds, count);
     } else if (sscanf(line, "burst %zu", &count) == 1) {
         run_burst(count);
-    } else if (sscanf(line, "peer %zu %zu", &count, &other) == 2) {
-        run_peer(count, other);
     } else {
         fail("no such command");
     }
@@ -366,7 +351,6 @@ int main(int argc, char **argv) {
     if (bench.schemas == NULL || !breach_key_load(argv[3], &bench.key, &error)) {
         fail(error.message);
     }
-    curl_global_init(CURL_GLOBAL_DEFAULT);
     start_publisher(argv[1], &error);
     start_receiver();
     printf("{\"port\": %u}\n", bench.port);
