@@ -25,8 +25,8 @@ struct routed {
     int64_t alerts;
 };
 
-/* Makes alerts and deliveries of up to `most` changes; *expanded gets their number. `tell` is
- * called for every rule. */
+/* Makes alerts and deliveries of up to `most` changes, and of earlier ones of the same breaches;
+ * *expanded gets their number. `tell` is called for every rule. */
 bool queue_expand(const struct queue *queue, int64_t most,
                   void (*tell)(void *context, const struct routed *routed), void *context,
                   int64_t *expanded, struct error *error) MUST_CHECK;

@@ -92,7 +92,7 @@ static bool expand(struct rounds *rounds, struct error *error) {
     if (expanded > 0) {
         CRASH_POINT("alert.expanded");
     }
-    rounds->told |= expanded == EXPAND_PORTION;
+    rounds->told |= expanded >= EXPAND_PORTION;
     return true;
 }
 

@@ -75,14 +75,18 @@ comment on function breach.routed_to(text, int, text, text) is
 -- Changes that are not expanded yet. A queue of its own, because the numbers of breach.change become
 -- visible in another order than they were given: no position in it could be trusted.
 create table breach.inbox (
-    change_id bigint primary key references breach.change
+    change_id bigint primary key references breach.change,
+    priority text collate "C" not null
 );
+create index inbox_by_priority on breach.inbox (priority, change_id);
 comment on table breach.inbox is 'Changes of state that the alerter has not looked at yet.';
+comment on column breach.inbox.priority is 'Of the breach when it changed.';
 
 create function breach.announce_change() returns trigger
 language plpgsql set search_path = pg_catalog as $$
 begin
-    insert into breach.inbox select change_id from new_rows;
+    insert into breach.inbox (change_id, priority)
+    select n.change_id, b.priority from new_rows n join breach.breach b using (breach_id);
     if found then
         notify breach_change;
     end if;
@@ -93,7 +97,8 @@ comment on function breach.announce_change() is
     'NOTIFY breach_change is a hint that saves the alerter a second; breach.inbox is the truth.';
 create trigger announce after insert on breach.change
     referencing new table as new_rows for each statement execute function breach.announce_change();
-insert into breach.inbox select change_id from breach.change;
+insert into breach.inbox (change_id, priority)
+select c.change_id, b.priority from breach.change c join breach.breach b using (breach_id);
 
 create table breach.alert (
     change_id bigint unique references breach.change,
@@ -374,10 +379,16 @@ begin
     -- Forgotten in a crash it is done again; a lease that builds on it waits for the disk, and with
     -- it for all that was written before.
     perform set_config('synchronous_commit', 'off', true);
+    -- What is urgent first, but no change before an earlier one of its breach.
+    changes := array(
+        select o.change_id from breach.inbox o order by o.priority, o.change_id limit most);
     with taken as (
         delete from breach.inbox i
-         where i.change_id in (
-            select o.change_id from breach.inbox o order by o.change_id limit most)
+         where i.change_id = any (changes || array(
+            select e.change_id
+              from breach.change c
+              join breach.change e on e.breach_id = c.breach_id and e.sequence < c.sequence
+             where c.change_id = any (changes)))
         returning i.change_id)
     select array_agg(change_id) into changes from taken;
     if changes is null then
@@ -410,8 +421,8 @@ begin
 end
 $$;
 comment on function breach.expand(int) is
-    'Makes alerts and deliveries of up to so many changes, each exactly once; says how many were '
-    'routed, by rule.';
+    'Makes alerts and deliveries of up to so many changes, the urgent first, each exactly once; says '
+    'how many were routed, by rule.';
 
 create function breach.reroute(actor text, reason text, endpoint_id text default null)
 returns bigint

@@ -1,7 +1,7 @@
 -- From a change of state to the deliveries that are due, and what keeps the record of them whole.
 begin;
 \ir support/breaches.psql
-select plan(46);
+select plan(49);
 
 insert into breach.endpoint (endpoint_id, role, url, secret_file) values
     ('primary', 'primary_lead', 'https://primary.example/hook', 'primary'),
@@ -75,6 +75,15 @@ select pg_temp.raise_breach('alr_e', stage => '');
 select is(count(*), 1::bigint, 'a portion has a limit') from breach.expand(1);
 select is(string_agg(endpoint_id, ' ' order by endpoint_id), 'primary secondary', 'one alert, two endpoints')
   from breach.delivery where breach_id = 'alr_e';
+
+select pg_temp.raise_breach('alr_later', priority => 'P3');
+select pg_temp.raise_breach('alr_now', priority => 'P1');
+select is(sum(alerts), 1::numeric, 'of two changes one') from breach.expand(1);
+select is(string_agg(delivery_id, ' '), 'alr_now_1', 'what is urgent is looked at first')
+  from breach.alert where breach_id in ('alr_now', 'alr_later');
+update breach.breach set priority = 'P1' where breach_id = 'alr_later';
+select pg_temp.change_breach('alr_later', 'RETRACTED');
+select is(sum(alerts), 2::numeric, 'but no change before an earlier one of its breach') from breach.expand(1);
 
 insert into breach.route (rule_id, endpoint_id) values ('C5_*', 'health');
 select is(breach.reroute('op', 'a route was missing'), 1::bigint, 'a new route takes what nobody took');
