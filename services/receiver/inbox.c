@@ -32,7 +32,7 @@ static bool print_and_keep(struct inbox *inbox, const char *id, const struct ale
     char *line = alert_line(alert, now_us, inbox->json);
     const bool printed = fprintf(inbox->to, "%s\n", line) > 0 && fflush(inbox->to) == 0;
     g_free(line);
-    return printed ? seen_add(inbox->seen, id, error)
+    return printed ? seen_add(inbox->seen, id, now_us / G_USEC_PER_SEC, error)
                    : error_set(error, ERROR_RETRY, "cannot print an alert");
 }
 

@@ -1,14 +1,18 @@
 #include "receiver/receiver.h"
 
+#include <stdint.h>
+
 #include "receiver/server.h"
 #include "runtime/config.h"
 #include "runtime/log.h"
 #include "runtime/signals.h"
 
 #define WAIT_MS 1000
+#define DAY_S INT64_C(86400)
 
 struct options {
     const char *listen, *secret, *second_secret, *seen;
+    int64_t keep_days;
     bool json;
 };
 
@@ -17,7 +21,10 @@ static const char examples[] =
     "Deliveries are signed (Standard Webhooks) and come at least once; one that came before is\n"
     "answered and not printed again, after a restart too. Answers 204 for an alert, 401 when the\n"
     "signature is not by one of the secrets or is more than five minutes old, 400 for what is no\n"
-    "alert, 413 above 20 kB. Behind a proxy that ends TLS, or on the machine itself.\n"
+    "alert, 413 above 20 kB. An alert is tried for a few days; keep ids for as long as somebody "
+    "may\n"
+    "begin again with one that was given up (goldenthread alerter replay). Behind a proxy that "
+    "ends TLS, or on the machine itself.\n"
     "\n"
     "Examples:\n"
     "  echo whsec_$(head -c 32 /dev/urandom | base64 -w 0) > secret\n"
@@ -35,6 +42,8 @@ static struct config *read_options(int argc, char **argv, struct options *option
          .help = "file of another that is accepted while one is being changed"},
         {"seen", SETTING_STRING, &options->seen, "goldenthread-receiver.seen",
          .help = "file of the ids that were taken, made when it is missing"},
+        {"keep-days", SETTING_INT, &options->keep_days, "90", .min = 14, .max = 36500,
+         .help = "how long an id is known, in days; what comes again later is printed again"},
         {"json", SETTING_FLAG, &options->json, .help = "print a JSON object a line"},
         {0}};
     char **rest = NULL;
@@ -77,7 +86,8 @@ static void run(const struct options *options, struct error *error) {
     struct inbox inbox = {.to = stdout, .json = options->json};
     pthread_mutex_init(&inbox.mutex, NULL);
     if (read_secrets(options, &inbox, error)) {
-        inbox.seen = seen_open(options->seen, error);
+        inbox.seen = seen_open(options->seen, options->keep_days * DAY_S,
+                               g_get_real_time() / G_USEC_PER_SEC, error);
         if (inbox.seen != NULL) {
             serve(options, &inbox, error);
         }

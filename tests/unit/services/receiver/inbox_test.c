@@ -27,7 +27,7 @@ static void open_scene(struct scene *scene) {
     CU_ASSERT_TRUE(webhook_secret_parse(OLD_SECRET, &inbox->secrets[0], NULL));
     CU_ASSERT_TRUE(webhook_secret_parse(NEW_SECRET, &inbox->secrets[1], NULL));
     inbox->n_secrets = 2;
-    inbox->seen = seen_open(scene->path, NULL);
+    inbox->seen = seen_open(scene->path, 86400, 0, NULL);
     inbox->to = open_memstream(&scene->printed, &scene->length);
 }
 
