@@ -23,7 +23,7 @@ int cmd_endpoint_list(const struct call *call) {
         " count(*) filter (where d.state = 'PENDING'), count(*) filter (where d.state = 'DEAD'),"
         " to_json(date_trunc('second', max(d.delivered_at))) #>> '{}'"
         " from breach.endpoint e left join breach.delivery d using (endpoint_id)"
-        " group by endpoint_id order by endpoint_id",
+        " where e.removed_at is null group by endpoint_id order by endpoint_id",
         columns);
 }
 
@@ -119,4 +119,23 @@ int cmd_endpoint_enable(const struct call *call) {
 
 int cmd_endpoint_disable(const struct call *call) {
     return hand_command(call, "select breach.disable_endpoint($1, $2, $3)", tell_disabled);
+}
+
+static int tell_removed(const struct call *call, char *const *arguments, const char *answer) {
+    if (g_str_equal(answer, "removed")) {
+        printf("removed %s\n", arguments[0]);
+        return EXIT_SUCCESS;
+    }
+    if (g_str_equal(answer, "absent")) {
+        command_say(call, "there is no endpoint '%s'; goldenthread endpoint list shows them",
+                    arguments[0]);
+    } else {
+        command_say(call, "'%s' is where routes lead: %s; goldenthread route remove comes first",
+                    arguments[0], answer);
+    }
+    return EXIT_DIFFERENCES;
+}
+
+int cmd_endpoint_remove(const struct call *call) {
+    return hand_command(call, "select breach.remove_endpoint($1, $2, $3)", tell_removed);
 }

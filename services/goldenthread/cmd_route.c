@@ -45,7 +45,8 @@ static bool ends_exist(const struct call *call, const struct route *route, int *
     PGconn *db = database_open(route->hand.dsn, &error);
     PGresult *result =
         db != NULL ? pg_query(db,
-                              "select exists (select from breach.endpoint where endpoint_id = $1),"
+                              "select exists (select from breach.endpoint where endpoint_id = $1"
+                              "  and removed_at is null),"
                               " $2 = '' or exists (select from reference.rule where rule_id = $2"
                               "  or right($2, 1) = '*' and starts_with(rule_id, left($2, -1)))",
                               &params, &error)

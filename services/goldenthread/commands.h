@@ -31,6 +31,7 @@ int cmd_endpoint_list(const struct call *call);
 int cmd_endpoint_set(const struct call *call);
 int cmd_endpoint_enable(const struct call *call);
 int cmd_endpoint_disable(const struct call *call);
+int cmd_endpoint_remove(const struct call *call);
 int cmd_alerter_status(const struct call *call);
 int cmd_alerter_pause(const struct call *call);
 int cmd_alerter_resume(const struct call *call);

@@ -178,6 +178,19 @@ const struct command endpoint_commands[] = {
                    "  goldenthread endpoint disable secondary --by 'S. Ops' --reason 'moved away'",
         .run = cmd_endpoint_disable,
     },
+    {
+        .name = "remove",
+        .arguments = "ENDPOINT --by WHO --reason TEXT [OPTION...]",
+        .least = 1,
+        .most = 1,
+        .summary = "Takes an endpoint away that no route leads to.",
+        .details =
+            "What still waits for it is not sent; what was sent to it stays in the history.\n"
+            "Exits 1 when a route leads to it or it is not there.\n\n"
+            "Example:\n"
+            "  goldenthread endpoint remove secondary --by 'S. Ops' --reason 'panel has ended'",
+        .run = cmd_endpoint_remove,
+    },
     {0}};
 
 const struct command alerter_commands[] = {

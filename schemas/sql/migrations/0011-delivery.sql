@@ -18,6 +18,7 @@ create table breach.endpoint (
     disabled_reason text,
     disabled_at timestamptz,
     held_until timestamptz,
+    removed_at timestamptz check (removed_at is null or not enabled),
     created_at timestamptz not null default now(),
     check (enabled = (disabled_reason is null) and enabled = (disabled_at is null)),
     constraint webhook_url check (kind <> 'WEBHOOK' or
@@ -33,6 +34,8 @@ comment on column breach.endpoint.disabled_reason is
     'gone: the receiver answered 410. Else in the words of the person who did it.';
 comment on column breach.endpoint.held_until is
     'Nothing is sent before: the receiver was too busy and said until when.';
+comment on column breach.endpoint.removed_at is
+    'Not null: it is there only for what was once delivered to it.';
 
 create table breach.route (
     route_id bigint generated always as identity primary key,
@@ -161,7 +164,7 @@ create index delivery_dead on breach.delivery (changed_at) where state = 'DEAD';
 create index delivery_of_change on breach.delivery (change_id);
 comment on table breach.delivery is
     'One row per alert and endpoint. PENDING until a receiver said yes (DELIVERED), a later change '
-    'made it pointless (SUPERSEDED) or patience ended (DEAD).';
+    'or the removal of the endpoint made it pointless (SUPERSEDED), or patience ended (DEAD).';
 comment on column breach.delivery.tier is
     'Who is told: 1 whom the routes name, above who comes next when nobody acknowledges.';
 comment on column breach.delivery.not_before is 'The next attempt; also what waits for an hour of day.';

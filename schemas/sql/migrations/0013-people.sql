@@ -108,14 +108,17 @@ create function breach.set_endpoint(actor text, reason text, endpoint_id text, r
                                     secret_file text) returns boolean
 language plpgsql set search_path = pg_catalog as $$
 declare
-    is_new boolean;
+    is_new boolean := not exists (
+        select from breach.endpoint e
+         where e.endpoint_id = set_endpoint.endpoint_id and e.removed_at is null);
 begin
     insert into breach.endpoint as e (endpoint_id, role, url, secret_file)
     values (set_endpoint.endpoint_id, set_endpoint.role, set_endpoint.url, set_endpoint.secret_file)
         on conflict on constraint endpoint_pkey do update
        set role = excluded.role, url = excluded.url, secret_file = excluded.secret_file,
-           held_until = null
-    returning xmax = 0 into is_new;
+           held_until = null, enabled = e.enabled or e.removed_at is not null,
+           disabled_reason = case when e.removed_at is null then e.disabled_reason end,
+           disabled_at = case when e.removed_at is null then e.disabled_at end, removed_at = null;
     insert into breach.audit (actor, action, endpoint_id, outcome, reason)
     values (set_endpoint.actor, 'endpoint_set', set_endpoint.endpoint_id,
             concat_ws(' ', set_endpoint.role, set_endpoint.url, set_endpoint.secret_file),
@@ -125,14 +128,14 @@ begin
 end
 $$;
 comment on function breach.set_endpoint(text, text, text, text, text, text) is
-    'Adds a webhook, or gives one another role, address or secret. True: it is new.';
+    'Adds a webhook, or gives one another role, address or secret. True: it is new, or was removed.';
 
 create function breach.enable_endpoint(actor text, reason text, endpoint_id text) returns boolean
 language plpgsql set search_path = pg_catalog as $$
 begin
     update breach.endpoint e
        set enabled = true, disabled_reason = null, disabled_at = null, held_until = null
-     where e.endpoint_id = enable_endpoint.endpoint_id and not e.enabled;
+     where e.endpoint_id = enable_endpoint.endpoint_id and not e.enabled and e.removed_at is null;
     if found then
         insert into breach.audit (actor, action, endpoint_id, reason)
         values (enable_endpoint.actor, 'endpoint_enabled', enable_endpoint.endpoint_id,
@@ -162,6 +165,42 @@ end
 $$;
 comment on function breach.disable_endpoint(text, text, text) is
     'Nothing more is sent there. False: it was disabled, or is not there.';
+
+-- Under the lock of breach.expand(): no delivery is added meanwhile.
+create function breach.remove_endpoint(actor text, reason text, endpoint_id text) returns text
+language plpgsql set search_path = pg_catalog as $$
+declare
+    routes text;
+    undelivered bigint;
+begin
+    perform pg_advisory_xact_lock(hashtext('breach.expand'));
+    perform from breach.endpoint e
+      where e.endpoint_id = remove_endpoint.endpoint_id and e.removed_at is null for update;
+    if not found then
+        return 'absent';
+    end if;
+    select string_agg(r.route_id::text, ', ' order by r.route_id) into routes
+      from breach.route r where r.endpoint_id = remove_endpoint.endpoint_id;
+    if routes is not null then
+        return routes;
+    end if;
+    update breach.delivery d
+       set state = 'SUPERSEDED', leased_until = null, lease_token = null, changed_at = now()
+     where d.endpoint_id = remove_endpoint.endpoint_id and d.state in ('PENDING', 'DEAD');
+    get diagnostics undelivered = row_count;
+    update breach.endpoint e
+       set enabled = false, disabled_reason = remove_endpoint.reason, disabled_at = now(),
+           removed_at = now()
+     where e.endpoint_id = remove_endpoint.endpoint_id;
+    insert into breach.audit (actor, action, endpoint_id, outcome, reason)
+    values (remove_endpoint.actor, 'endpoint_removed', remove_endpoint.endpoint_id,
+            undelivered || ' not delivered', remove_endpoint.reason);
+    return 'removed';
+end
+$$;
+comment on function breach.remove_endpoint(text, text, text) is
+    'Nothing more is sent there; what was delivered stays known. removed, absent, or the routes that '
+    'lead there: then nothing was done.';
 
 create function breach.test_endpoint(actor text, reason text, endpoint_id text) returns text
 language plpgsql set search_path = pg_catalog as $$
@@ -220,6 +259,11 @@ language plpgsql set search_path = pg_catalog as $$
 declare
     added breach.route;
 begin
+    perform from breach.endpoint e
+      where e.endpoint_id = set_route.endpoint_id and e.removed_at is null for key share;
+    if not found then
+        raise foreign_key_violation using message = 'a route leads to an endpoint that is there';
+    end if;
     insert into breach.route (rule_id, stage, commitment, priority, endpoint_id)
     values (set_route.rule_id, set_route.stage, set_route.commitment, set_route.priority,
             set_route.endpoint_id)
@@ -256,5 +300,6 @@ comment on function breach.remove_route(text, text, bigint) is
 revoke execute on function
     breach.set_endpoint(text, text, text, text, text, text),
     breach.enable_endpoint(text, text, text), breach.disable_endpoint(text, text, text),
+    breach.remove_endpoint(text, text, text),
     breach.test_endpoint(text, text, text), breach.end_test(text), breach.set_route(text, text, text, text, text, int, text),
     breach.remove_route(text, text, bigint) from public;

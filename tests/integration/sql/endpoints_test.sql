@@ -1,6 +1,6 @@
 -- Hands on endpoints and routes: what they change and what the audit keeps of them.
 begin;
-select plan(29);
+select plan(43);
 
 select is(breach.set_endpoint('S. Ops', 'new lead', 'secondary', 'secondary_lead', 'https://a.example/', 'one'), true,
           'an endpoint is added');
@@ -53,7 +53,32 @@ select is(breach.end_test(id), true, 'once is enough') from test;
 select is(count(*), 1::bigint, 'the audit has it') from breach.audit join test on delivery_id = id
  where action = 'endpoint_tested' and actor = 'S. Ops';
 
+-- Removal.
+select is(breach.remove_endpoint('S. Ops', 'x', 'nobody'), 'absent', 'what is not there is not removed');
+create temp table route as
+    select breach.set_route('S. Ops', 'panel', 'secondary', '', 'secondary', 0, '') as id;
+select is(breach.remove_endpoint('S. Ops', 'x', 'secondary'), id::text, 'nor what a route leads to') from route;
+select is(enabled, true, 'which stays as it was') from breach.endpoint;
+select breach.remove_route('S. Ops', 'left', id) from route;
+update breach.delivery set state = 'DEAD';
+create temp table waiting as select breach.test_endpoint('S. Ops', 'test', 'secondary') as id;
+update breach.delivery set leased_until = now() + interval '30 s', lease_token = gen_random_uuid() where state = 'PENDING';
+select is(breach.remove_endpoint('S. Ops', 'ended', 'secondary'), 'removed', 'else it is removed');
+select is(enabled, false, 'nothing is sent there') from breach.endpoint;
+select is(string_agg(state, ' '), 'SUPERSEDED SUPERSEDED', 'nor waits for it, and all is still known') from breach.delivery;
+select is(outcome || ', ' || reason, '2 not delivered, ended', 'the audit has it') from breach.audit
+ where action = 'endpoint_removed';
+select is(breach.remove_endpoint('S. Ops', 'again', 'secondary'), 'absent', 'once');
+select is(breach.enable_endpoint('S. Ops', 'x', 'secondary'), false, 'it is not enabled');
+select is(breach.test_endpoint('S. Ops', 'test', 'secondary'), null, 'nor tested');
+select throws_ok($$select breach.set_route('S. Ops', 'x', 'secondary', '', '', 0, '')$$, '23503', null,
+                 'no route leads to it');
+select is(breach.set_endpoint('S. Ops', 'is back', 'secondary', 'lead', 'https://c.example/', 'four'), true,
+          'one of its name is new');
+select is(enabled and removed_at is null, true, 'and ready') from breach.endpoint;
+
 set local role goldenthread_alerter;
+select throws_ok($$select breach.remove_endpoint('x', 'y', 'secondary')$$, '42501', null, 'the alerter removes nothing');
 select throws_ok($$select breach.set_endpoint('x', 'y', 'z', 'lead', 'https://a.example/', 'one')$$, '42501', null,
                  'the alerter sends where it is told');
 set local role goldenthread_panel;
