@@ -75,8 +75,8 @@ return coalesce(age >= age_min, age_min is null) and coalesce(age <= age_max, ag
 -- The members of the dimensions of one pass: 'day' (dimension and member '') by day; by segment 'all'
 -- (the same), 'school' (org, phase, locality) and 'child' (need, stage, detail). The sums serve what
 -- is known now; segments that today has not ended are added up from their lines, as is everything
--- that was known on an earlier day, or that the sums do not hold.
-create function kpi.flow_members(known_on date, pass text, measures text[])
+-- that was known on an earlier day, or that the sums do not hold. The first pass is for days in `spans`.
+create function kpi.flow_members(known_on date, pass text, measures text[], spans datemultirange)
 returns table (dimension text, member text, bucket date, measure text, age int, sen text,
                detail text, value bigint)
 language plpgsql stable
@@ -107,6 +107,7 @@ begin
                       from kpi.ledger r
                      where not summed and r.measure = any(measures) and r.day <= today
                        and r.known_on <= flow_members.known_on) l
+             where l.day <@ spans
              group by 1, 2, 3, 4, 5
             having sum(l.value) <> 0)
         select '', '', d.day, d.measure, d.age, d.sen, d.detail, d.value
@@ -187,7 +188,8 @@ end
 $$;
 
 -- The same under the names that terms give their sums: 'sessions:I', 'sessions:@absent', 'sessions'.
-create function kpi.flow_lines(known_on date, pass text, stream text)
+create function kpi.flow_lines(known_on date, pass text, stream text,
+                              spans datemultirange default '{(,)}')
 returns table (dimension text, member text, bucket date, sen text, term text, age int, value bigint)
 language plpgsql stable security definer cost 1000000 rows 100000
 set search_path = pg_catalog
@@ -200,7 +202,7 @@ declare
                                     where t.detail is not null and t.measure = any(measures));
 begin
     return query
-    with members as materialized (select * from kpi.flow_members(known_on, pass, measures))
+    with members as materialized (select * from kpi.flow_members(known_on, pass, measures, spans))
     select m.dimension, m.member, m.bucket, m.sen, m.measure || ':' || m.detail, m.age,
            sum(m.value)::bigint
       from members m
@@ -312,9 +314,11 @@ return width_bucket(day - 1, asked) + 1;
 -- Stocks of one stream, for the whole or for every dimension: the lines whose full keys do not cancel
 -- out, and a line without a value for the first day of each measure, since when it was measured. A day
 -- is the first one asked for that is not before: what comes and goes between two of them is nothing.
+-- Details (null: all of them) are those that a term names, measures those of the KPIs asked for.
 drop function kpi.stock_sums(date);
 drop function kpi.stock_lines(date, text);
-create function kpi.stock_lines(known_on date, stream text, whole boolean, asked date[])
+create function kpi.stock_lines(known_on date, stream text, whole boolean, asked date[],
+                                of_medians boolean)
 returns table (dimension text, member text, measure text, day date, since date, sen text,
                detail text, value bigint)
 language plpgsql stable security definer cost 1000000 rows 10000
@@ -324,7 +328,13 @@ set work_mem = '64MB' set jit = off set enable_sort = off
 as $$
 declare
     measures constant text[] := array(select m.measure from kpi.measure m
-                                       where m.stream = stock_lines.stream and m.kind = 'stock');
+                                       where m.stream = stock_lines.stream and m.kind = 'stock'
+                                         and exists (select from kpi.term t
+                                                       join kpi.definition k using (kpi_id)
+                                                      where t.measure = m.measure
+                                                        and (k.unit = 'median-days') = of_medians));
+    named constant text[] := array(select distinct t.measure || ':' || t.detail from kpi.term t
+                                    where t.detail is not null and t.measure = any(measures));
 begin
     if cardinality(measures) = 0 then
         return;
@@ -359,8 +369,13 @@ begin
          where not whole
          group by k.measure, c.day, k.since, k.sen, k.detail,
                grouping sets ((k.org), (k.need), (k.stage), (p.phase), (p.locality), ()))
+    select m.dimension, m.member, m.measure, m.day, m.since, m.sen, null, sum(m.value)::bigint
+      from members m
+     group by 1, 2, 3, 4, 5, 6
+    having sum(m.value) <> 0
+    union all
     select m.* from members m
-     where m.value <> 0
+     where m.value <> 0 and m.measure || ':' || m.detail = any(named)
     union all
     select m.dimension, m.member, m.measure, min(m.day), null, m.sen, null, null
       from members m
@@ -382,7 +397,8 @@ language sql stable as $$
                    sum(coalesce(x.value, 0) * s.n) as n, sum(coalesce(x.value, 0) * s.d) as d,
                    sum(x.value * s.n * (l.since - date '2000-01-01')) as start_days
               from kpi.streams() t(stream)
-             cross join lateral kpi.stock_lines(known_on, t.stream, whole, (select asked)) l
+             cross join lateral kpi.stock_lines(known_on, t.stream, whole, (select asked),
+                                                 of_medians) l
               join kpi.stream_of_kpi k on k.stream between t.stream and t.stream
               join kpi.selection s on s.kpi_id = k.kpi_id and s.measure = l.measure,
                    lateral (values
@@ -395,7 +411,7 @@ language sql stable as $$
              where s.kind = 'stock' and (s.unit = 'median-days') = of_medians
                and (l.dimension <> 'detail' or s.by_detail)
                and (l.value is null) = (s.n + s.d = 0)
-               and (l.value is null or s.detail is null or s.detail = l.detail)
+               and (l.value is null or s.detail is not distinct from l.detail)
                and (s.age_max is null or l.since is not null)
                and x.day <= (select asked[cardinality(asked)])
              group by 1, 2, 3, 4, 5, 6) e
@@ -573,9 +589,9 @@ revoke execute on all functions in schema kpi from public;
 grant select on kpi.stream, kpi.stream_of_kpi, kpi.sen_group to
     goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
 grant execute on function
-    kpi.streams(), kpi.is_of_age(int, int, int), kpi.flow_lines(date, text, text),
+    kpi.streams(), kpi.is_of_age(int, int, int), kpi.flow_lines(date, text, text, datemultirange),
     kpi.flow_parts(date, text, text[]), kpi.flow_sums(date, boolean),
-    kpi.stock_lines(date, text, boolean, date[]), kpi.position_among(date[], date),
+    kpi.stock_lines(date, text, boolean, date[], boolean), kpi.position_among(date[], date),
     kpi.stock_events(date, boolean, date[], boolean),
     kpi.medians(int[], date[], bigint[], date[]), kpi.stock_sums(date, boolean, date[]),
     kpi.days_to_today(), kpi.segments_to_today(), kpi.stock_periods(date, boolean),

@@ -10,34 +10,28 @@ update kpi.measure set deadline = true
  where measure in ('sixth_day_duties', 'exclusion_notices', 'advice_due', 'advice_due_met',
                    'advice_due_net', 'advice_due_net_met');
 
--- Nearly always something happened in the last month; else all days are looked at.
-create function kpi.newest_days() returns table (stream text, newest_day date)
-language plpgsql stable security definer set search_path = pg_catalog
-set plan_cache_mode = force_generic_plan set work_mem = '64MB' set jit = off set enable_sort = off
-as $$
+-- From the newest day with lines on: mostly that is it, unless all of them were taken back.
+create function kpi.newest_day(stream text) returns date
+language plpgsql stable security definer set search_path = pg_catalog as $$
 declare
-    today constant date := reference.today();
     measures constant text[] := array(select m.measure from kpi.measure m
-                                       where m.kind = 'stock' or m.kind = 'flow' and not m.deadline);
-    found text[] := '{}';
+                                       where m.stream = newest_day.stream
+                                         and (m.kind = 'stock' or m.kind = 'flow' and not m.deadline));
+    newest date := reference.today();
 begin
-    foreach newest_day in array array[today - 31, date '-infinity'] loop
-        for stream, newest_day in
-            select k.stream, max(k.day)
-              from (select m.stream, l.day
-                      from kpi.ledger l
-                      join kpi.measure m using (measure)
-                     where l.measure = any(measures) and m.stream <> all(found)
-                       and l.day > newest_days.newest_day and l.day <= today
-                     group by m.stream, l.day, l.measure, l.since, l.org, l.sen, l.need, l.stage,
-                              l.detail
-                    having sum(l.value) <> 0) k
-             group by k.stream loop
-            found := found || stream;
-            return next;
-        end loop;
-        exit when not exists (select from kpi.measure m where m.stream <> all(found));
+    loop
+        newest := (select max(n.day)
+                     from unnest(measures) m(measure),
+                          lateral (select max(l.day) as day from kpi.ledger l
+                                    where l.measure = m.measure and l.day <= newest) n);
+        exit when newest is null
+               or exists (select from kpi.ledger l
+                           where l.measure = any(measures) and l.day = newest
+                           group by l.measure, l.since, l.org, l.sen, l.need, l.stage, l.detail
+                          having sum(l.value) <> 0);
+        newest := newest - 1;
     end loop;
+    return newest;
 end
 $$;
 
@@ -45,9 +39,8 @@ $$;
 create function kpi.freshness()
 returns table (stream text, newest_day date, updated_at timestamptz)
 language sql stable security definer set search_path = pg_catalog as $$
-    select s.stream, n.newest_day, o.updated_at
+    select s.stream, kpi.newest_day(s.stream), o.updated_at
       from (select distinct m.stream from kpi.measure m) s
-      left join kpi.newest_days() n using (stream)
       left join (select consumer as stream, max(updated_at) as updated_at
                    from stream."offset" group by consumer) o using (stream)
 $$;
@@ -110,7 +103,8 @@ returns table (
     running_last_year_value numeric, running_last_year_shown numeric,
     running_trend text, running_completeness numeric,
     newest_day date, updated_at timestamptz)
-language sql stable as $$
+language sql stable
+set search_path = pg_catalog set work_mem = '64MB' set jit = off set enable_sort = off as $$
     with card as materialized (
         select k.kpi_id, k.title, k.commitment, k.kind, k.unit, k.polarity, m.stream,
                coalesce(scorecard_of.sen, s.scorecard_sen, 'SEND') as sen,
@@ -141,15 +135,33 @@ language sql stable as $$
                                ('running_last_year', f.running_last_year)) x(what, starts_on),
                lateral kpi.period_at(f.period, x.starts_on) p),
     -- only what is asked for is added up: kpi.readings() without the other periods
+    line as materialized (
+        select t.stream, l.*
+          from (select c.stream, range_agg(daterange(a.starts_on, a.last_day, '[]')) as spans
+                  from card c join asked a using (period)
+                 group by c.stream) t,
+               lateral kpi.flow_lines('infinity', 'all', t.stream, t.spans) l),
+    wanted as materialized (
+        select c.kpi_id, c.stream, c.unit, g.provision, s.term, s.age_min, s.age_max, s.n, s.d
+          from card c
+          join kpi.selection s using (kpi_id)
+          join kpi.sen_group g using (sen)
+         where s.kind <> 'stock'),
+    part as materialized (
+        select w.kpi_id, l.bucket, case when w.unit like '%-days' then l.age end as age,
+               sum(v.value * w.n)::bigint as n, sum(v.value * w.d)::bigint as d
+          from wanted w
+          join line l on l.stream = w.stream and l.term = w.term and l.sen = w.provision,
+               lateral (select l.value * kpi.is_of_age(l.age, w.age_min, w.age_max)::int as value) v
+         group by 1, 2, 3),
     total as (
         select c.kpi_id, a.what, sum(s.n)::bigint as n, sum(s.d)::bigint as d,
                sum(s.n * s.age)::bigint as days,
                case when c.unit = 'median-days'
                     then kpi.median(array_agg(s.age) filter (where s.age is not null),
                                     array_agg(s.n) filter (where s.age is not null)) end as median
-          from kpi.flow_parts('infinity', 'all', '{""}') s
+          from part s
           join card c using (kpi_id)
-          join kpi.sen_group g on g.provision = s.sen and g.sen = c.sen
           join asked a on a.period = c.period and s.bucket between a.starts_on and a.last_day
          group by c.kpi_id, c.unit, a.what
         union all
@@ -412,7 +424,7 @@ grant select on
     kpi.advice_waiting
     to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
 grant execute on function
-    kpi.newest_days(), kpi.freshness(), kpi.registers(date), kpi.trend(numeric, numeric, text),
+    kpi.newest_day(text), kpi.freshness(), kpi.registers(date), kpi.trend(numeric, numeric, text),
     kpi.period_at(text, date), kpi.a_year_before(date, date), kpi.scorecard_of(text),
     kpi.week_band(int, int[]), kpi.waiting_at(date)
     to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
