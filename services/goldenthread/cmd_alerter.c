@@ -104,41 +104,82 @@ int cmd_alerter_status(const struct call *call) {
     return status;
 }
 
-static int tell(const struct call *call, const char *changed, const char *done,
-                const char *already) {
-    if (changed[0] != 't') {
-        command_say(call, "%s", already);
-        return EXIT_DIFFERENCES;
+/* Sending is one switch for everybody. */
+struct turn {
+    const char *sql, *done, *already;
+    bool paused; /* afterwards, either way */
+};
+
+static const struct turn pausing = {
+    .sql = "select breach.pause($1, $2)",
+    .done = "paused: nothing is sent to anybody until goldenthread alerter resume",
+    .already = "it is paused already; goldenthread alerter status says by whom",
+    .paused = true,
+};
+static const struct turn resuming = {
+    .sql = "select breach.resume($1, $2)",
+    .done = "resumed",
+    .already = "it is not paused",
+    .paused = false,
+};
+
+static int run_turn(const struct call *call, const struct turn *turn, const struct hand *hand,
+                    bool json) {
+    static const char *const no_more[] = {NULL};
+    char *answer = NULL;
+    const int status = hand_call(call, hand, turn->sql, no_more, &answer);
+    const bool changed = status == EXIT_SUCCESS && answer[0] == 't';
+    g_free(answer);
+    if (status != EXIT_SUCCESS) {
+        return status;
     }
-    printf("%s\n", done);
-    return EXIT_SUCCESS;
+    if (!changed) {
+        command_say(call, "%s", turn->already);
+    }
+    if (json) {
+        json_print(json_pack("{s:b s:b}", "paused", turn->paused, "changed", changed));
+    } else if (changed) {
+        printf("%s\n", turn->done);
+    }
+    return changed ? EXIT_SUCCESS : EXIT_DIFFERENCES;
 }
 
-static int tell_paused(const struct call *call, char *const *arguments, const char *changed) {
-    (void)arguments;
-    return tell(call, changed,
-                "paused: nothing is sent to anybody until goldenthread alerter resume",
-                "it is paused already; goldenthread alerter status says by whom");
+static int turn_command(const struct call *call, const struct turn *turn) {
+    struct hand hand = {0};
+    bool json = false;
+    const struct setting settings[] = {option_dsn(&hand.dsn),
+                                       option_by(&hand.by),
+                                       option_reason(&hand.why),
+                                       option_json(&json),
+                                       {0}};
+    char **rest;
+    int status;
+    struct config *config = command_options(call, settings, &rest, &status);
+    if (config != NULL) {
+        status = run_turn(call, turn, &hand, json);
+        config_free(config);
+    }
+    return status;
 }
 
-static int tell_resumed(const struct call *call, char *const *arguments, const char *changed) {
-    (void)arguments;
-    return tell(call, changed, "resumed", "it is not paused");
+int cmd_alerter_pause(const struct call *call) {
+    return turn_command(call, &pausing);
+}
+
+int cmd_alerter_resume(const struct call *call) {
+    return turn_command(call, &resuming);
 }
 
 static int tell_replayed(const struct call *call, char *const *arguments, const char *changed) {
     (void)arguments;
-    return tell(call, changed, "replayed",
-                "there is no such delivery that was given up; goldenthread breach history shows "
-                "what became of it");
-}
-
-int cmd_alerter_pause(const struct call *call) {
-    return hand_command(call, "select breach.pause($1, $2)", tell_paused);
-}
-
-int cmd_alerter_resume(const struct call *call) {
-    return hand_command(call, "select breach.resume($1, $2)", tell_resumed);
+    if (changed[0] != 't') {
+        command_say(call,
+                    "there is no such delivery that was given up; goldenthread breach history "
+                    "shows what became of it");
+        return EXIT_DIFFERENCES;
+    }
+    printf("replayed\n");
+    return EXIT_SUCCESS;
 }
 
 int cmd_alerter_replay(const struct call *call) {
