@@ -88,8 +88,10 @@ comment on column breach.inbox.priority is 'Of the breach when it changed.';
 create function breach.announce_change() returns trigger
 language plpgsql set search_path = pg_catalog as $$
 begin
+    -- each looked up: a join would read the index of all breaches once the planner believes them few
     insert into breach.inbox (change_id, priority)
-    select n.change_id, b.priority from new_rows n join breach.breach b using (breach_id);
+    select n.change_id, (select b.priority from breach.breach b where b.breach_id = n.breach_id)
+      from new_rows n;
     if found then
         notify breach_change;
     end if;
