@@ -1,7 +1,7 @@
 -- One row per KPI for a board: latest, running, previous, a year ago, trend, completeness, freshness.
 begin;
 \ir support/lines.psql
-select plan(33);
+select plan(34);
 set local goldenthread.today = '2026-03-10';
 
 create function pg_temp.card(kpi text) returns text language sql as $$
@@ -107,6 +107,10 @@ select is(array_agg(distinct newest_day), array[date '2026-03-02'], 'a stock tha
 select pg_temp.line('2026-03-05', 'advice_due', 'CDC', 'K', '', '', 'HEALTH', 1),
        pg_temp.line('2026-01-22', 'advice_outstanding', 'CDC', 'K', '', '', 'HEALTH', 1, '2026-01-22');
 select is(array_agg(distinct newest_day), array[date '2026-01-22'], 'a deadline that comes is no news')
+  from kpi.scorecard join kpi.catalogue using (kpi_id) where stream = 'advice';
+select pg_temp.line('2026-02-10', 'advice_outstanding', 'CDC', 'K', '', '', 'HEALTH', 1, '2026-02-10'),
+       pg_temp.line('2026-02-10', 'advice_outstanding', 'CDC', 'K', '', '', 'HEALTH', -1, '2026-02-10');
+select is(array_agg(distinct newest_day), array[date '2026-01-22'], 'nor is a day on which all was taken back')
   from kpi.scorecard join kpi.catalogue using (kpi_id) where stream = 'advice';
 insert into stream."offset" (consumer, topic, partition, next_offset, rules, updated_at)
 values ('absence', 'absence', 0, 1, '1.1', '2026-03-10 08:00Z'), ('absence', 'absence', 1, 1, '1.1', '2026-03-10 09:30Z');
