@@ -159,11 +159,14 @@ static const char *sqlstate_in(const char *message) {
 }
 
 /* While a connection is made, libpq tells the SQLSTATE in verbose messages only, which can be asked
- * for once there is a connection, good or bad: so the attempt is made again. */
+ * for once there is a connection, good or bad: so an attempt that the server refused, whose words
+ * come behind two blanks, is made again. */
 static bool connects_again(PGconn *connection, struct error *error) {
-    PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
-    PQreset(connection);
-    PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
+    if (strstr(PQerrorMessage(connection), ":  ") != NULL) {
+        PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
+        PQreset(connection);
+        PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
+    }
     if (PQstatus(connection) == CONNECTION_OK) {
         return true;
     }

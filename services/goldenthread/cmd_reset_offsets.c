@@ -72,7 +72,7 @@ static bool reset_consumer(struct reset *reset, const struct pipeline *pipeline,
     pg_param_text(&params, pipeline->name);
     PGresult *rows = pg_query(reset->db,
                               "select topic, partition, next_offset from stream.offset"
-                              " where consumer = $1 order by topic, partition for update",
+                              " where consumer = $1 order by topic, partition",
                               &params, error);
     bool done = rows != NULL;
     for (int row = 0; done && row < PQntuples(rows); row++) {

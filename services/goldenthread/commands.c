@@ -221,7 +221,8 @@ static const struct command commands[] = {
             "For a consumer that stopped loudly because a topic was made anew, cut, or is another\n"
             "cluster's: this accepts the log that is there. An event that counts already changes\n"
             "nothing, so that nothing is counted twice. Held events of the old log stay in\n"
-            "quarantine; what the new one has of them is refused once more.\n\n"
+            "quarantine, their offset shown as minus their id; what the new one has of them is\n"
+            "refused once more.\n\n"
             "Examples:\n"
             "  goldenthread reset-offsets absence --dry-run\n"
             "  goldenthread reset-offsets --all",

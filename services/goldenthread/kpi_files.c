@@ -109,6 +109,11 @@ bool kpi_files_load(PGconn *db, const char *folder, int64_t *count, struct error
     if (files == NULL) {
         return false;
     }
+    if (files->len == 0) {
+        g_ptr_array_unref(files);
+        return error_set(error, ERROR_CONFIG,
+                         "'%s' has no KPI; hint: --schemas names the folder 'schemas'", folder);
+    }
     const bool done = pg_run(db, "begin", error) && define_all(db, folder, files, error) &&
                       remove_others(db, files, error) && pg_run(db, "commit", error);
     *count = files->len;
