@@ -366,6 +366,10 @@ begin
            changed_at = now()
      where state = 'PENDING' and changed_at > now() + interval '5 seconds';
     get diagnostics moved = row_count;
+    -- How long a receiver is to be left alone is not known any more: it says so again if it is busy.
+    if moved > 0 then
+        update breach.endpoint set held_until = null where held_until > now();
+    end if;
     return moved;
 end
 $$;
