@@ -184,6 +184,12 @@ begin
     if routes is not null then
         return routes;
     end if;
+    -- As the alerter does when it takes over a lease: how the attempt ended is not known any more.
+    insert into breach.audit (actor, action, delivery_id, endpoint_id, attempt, lease_token, outcome)
+    select remove_endpoint.actor, 'attempt', d.delivery_id, d.endpoint_id, d.attempts, d.lease_token,
+           'unknown'
+      from breach.delivery d
+     where d.endpoint_id = remove_endpoint.endpoint_id and d.state = 'PENDING' and d.leased_until < now();
     update breach.delivery d
        set state = 'SUPERSEDED', leased_until = null, lease_token = null, changed_at = now()
      where d.endpoint_id = remove_endpoint.endpoint_id and d.state in ('PENDING', 'DEAD');

@@ -1,6 +1,6 @@
 -- Hands on endpoints and routes: what they change and what the audit keeps of them.
 begin;
-select plan(43);
+select plan(44);
 
 select is(breach.set_endpoint('S. Ops', 'new lead', 'secondary', 'secondary_lead', 'https://a.example/', 'one'), true,
           'an endpoint is added');
@@ -62,12 +62,15 @@ select is(enabled, true, 'which stays as it was') from breach.endpoint;
 select breach.remove_route('S. Ops', 'left', id) from route;
 update breach.delivery set state = 'DEAD';
 create temp table waiting as select breach.test_endpoint('S. Ops', 'test', 'secondary') as id;
-update breach.delivery set leased_until = now() + interval '30 s', lease_token = gen_random_uuid() where state = 'PENDING';
+update breach.delivery set leased_until = now() - interval '1 s', lease_token = gen_random_uuid(), attempts = 1
+ where state = 'PENDING';
 select is(breach.remove_endpoint('S. Ops', 'ended', 'secondary'), 'removed', 'else it is removed');
 select is(enabled, false, 'nothing is sent there') from breach.endpoint;
 select is(string_agg(state, ' '), 'SUPERSEDED SUPERSEDED', 'nor waits for it, and all is still known') from breach.delivery;
 select is(outcome || ', ' || reason, '2 not delivered, ended', 'the audit has it') from breach.audit
  where action = 'endpoint_removed';
+select is(outcome || ' ' || attempt, 'unknown 1', 'and an attempt that nobody ended') from breach.audit
+ where action = 'attempt' and endpoint_id = 'secondary';
 select is(breach.remove_endpoint('S. Ops', 'again', 'secondary'), 'absent', 'once');
 select is(breach.enable_endpoint('S. Ops', 'x', 'secondary'), false, 'it is not enabled');
 select is(breach.test_endpoint('S. Ops', 'test', 'secondary'), null, 'nor tested');
