@@ -1,6 +1,6 @@
 -- Hands on endpoints and routes: what they change and what the audit keeps of them.
 begin;
-select plan(44);
+select plan(46);
 
 select is(breach.set_endpoint('S. Ops', 'new lead', 'secondary', 'secondary_lead', 'https://a.example/', 'one'), true,
           'an endpoint is added');
@@ -44,12 +44,19 @@ select results_eq('select endpoint_id, priority, state, change_id from breach.de
 select is(facts ->> 'title', 'Test of this endpoint; nothing has happened', 'and says what it is')
   from breach.alert join test on delivery_id = id;
 select is(count(*), 0::bigint, 'it is not published') from breach.alert where published_at is null;
-update breach.delivery set leased_until = now() + interval '30 s', lease_token = gen_random_uuid();
+update breach.delivery set leased_until = now() + interval '30 s', attempts = 1,
+       lease_token = '00000000-0000-4000-8000-000000000001';
 select is(breach.end_test(id), false, 'it is not ended within an attempt') from test;
 update breach.delivery set leased_until = now() - interval '1 s';
 select is(breach.end_test(id), true, 'but when whoever made it has died') from test;
 select is(state, 'SUPERSEDED', 'and is not tried again') from breach.delivery;
 select is(breach.end_test(id), true, 'once is enough') from test;
+select results_eq('select actor, endpoint_id, attempt, lease_token, outcome from breach.audit join test on delivery_id = id
+                    where action = ''attempt''',
+    $$values ('S. Ops', 'secondary' collate "C", 1, '00000000-0000-4000-8000-000000000001'::uuid, 'unknown' collate "C")$$,
+    'the audit has the attempt that nobody ended');
+select breach.end_test(breach.test_endpoint('S. Ops', 'test', 'secondary'));
+select is(count(*), 1::bigint, 'and none where none was made') from breach.audit where action = 'attempt';
 select is(count(*), 1::bigint, 'the audit has it') from breach.audit join test on delivery_id = id
  where action = 'endpoint_tested' and actor = 'S. Ops';
 
@@ -66,11 +73,11 @@ update breach.delivery set leased_until = now() - interval '1 s', lease_token = 
  where state = 'PENDING';
 select is(breach.remove_endpoint('S. Ops', 'ended', 'secondary'), 'removed', 'else it is removed');
 select is(enabled, false, 'nothing is sent there') from breach.endpoint;
-select is(string_agg(state, ' '), 'SUPERSEDED SUPERSEDED', 'nor waits for it, and all is still known') from breach.delivery;
-select is(outcome || ', ' || reason, '2 not delivered, ended', 'the audit has it') from breach.audit
+select is(string_agg(state, ' '), 'SUPERSEDED SUPERSEDED SUPERSEDED', 'nor waits for it, and all is still known') from breach.delivery;
+select is(outcome || ', ' || reason, '3 not delivered, ended', 'the audit has it') from breach.audit
  where action = 'endpoint_removed';
-select is(outcome || ' ' || attempt, 'unknown 1', 'and an attempt that nobody ended') from breach.audit
- where action = 'attempt' and endpoint_id = 'secondary';
+select is(outcome || ' ' || attempt, 'unknown 1', 'and an attempt that nobody ended')
+  from breach.audit join waiting on delivery_id = id where action = 'attempt';
 select is(breach.remove_endpoint('S. Ops', 'again', 'secondary'), 'absent', 'once');
 select is(breach.enable_endpoint('S. Ops', 'x', 'secondary'), false, 'it is not enabled');
 select is(breach.test_endpoint('S. Ops', 'test', 'secondary'), null, 'nor tested');
