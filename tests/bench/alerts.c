@@ -4,12 +4,13 @@
  *     alerts BROKERS AVRO_FOLDER BREACH_KEY_FILE
  *
  * Prints {"port": n}, where webhooks are taken, then does what the lines of standard input say and
- * answers each with a line of JSON:
+ * answers each with a line of JSON.
  *
- *     rate EVENTS_A_SECOND SECONDS ONE_IN   a steady stream; one event in so many is a breach of
- * P1. The first second is left out of the milliseconds. burst BREACHES breaches of P3, as fast as
- * the broker takes them; from then until the last has come, ten times a second, one of P1 to the
- * same lead and one to another
+ * rate EVENTS_A_SECOND SECONDS ONE_IN: a steady stream; one event in so many is a breach of P1. The
+ * first second is left out of the milliseconds.
+ *
+ * burst BREACHES: breaches of P3, as fast as the broker takes them; then, and until the last has
+ * come ten times a second, one of P1 to the same lead and one to another.
  *
  * It verifies no signature and keeps nothing: a receiver that is hardly there. */
 #include <glib.h>
