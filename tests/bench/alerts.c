@@ -311,14 +311,15 @@ static void run_burst(size_t breaches) {
     }
     rd_kafka_flush(bench.producer, WAIT_S * 1000);
     printf("{\"seconds_until_acknowledged\": %.3f, ", seconds_since(start_us));
-    for (gint64 next_us = 0; missing(KIND_STORM) > 0;) {
+    gint64 next_us = 0;
+    do {
         if (g_get_monotonic_time() >= next_us) {
             next_us = g_get_monotonic_time() + PROBE_US;
             publish(KIND_URGENT);
             publish(KIND_ANOTHER);
         }
         poll_until(start_us + WAIT_S * G_USEC_PER_SEC);
-    }
+    } while (missing(KIND_STORM) > 0);
     printf("\"seconds_until_received\": %.3f, ", seconds_since(start_us));
     wait_for_webhooks(KIND_URGENT);
     wait_for_webhooks(KIND_ANOTHER);
