@@ -56,33 +56,23 @@ declare
     running constant reference.calendar := (select c from reference.calendar c where c.day = today);
     summed constant boolean := known_on = 'infinity' and (select f.sums_hold from kpi.filing f);
 begin
-    if pass in ('day', 'all') then
+    if pass = 'day' then
         return query
-        with by_day as (
-            select l.day, l.measure, l.age, l.sen, l.detail, sum(l.value)::bigint as value
-              from (select s.day, s.measure, s.age, s.sen, s.detail, s.value
-                      from kpi.day_sum s
-                     where summed and s.measure = any(measures) and s.day <= today
-                    union all
-                    select r.day, r.measure, r.day - r.since, r.sen, r.detail, r.value
-                      from only kpi.ledger r
-                     where summed and r.measure = any(measures) and r.day <= today
-                    union all
-                    select r.day, r.measure, r.day - r.since, r.sen, r.detail, r.value
-                      from kpi.ledger r
-                     where not summed and r.measure = any(measures) and r.day <= today
-                       and r.known_on <= flow_lines.known_on) l
-             group by 1, 2, 3, 4, 5
-            having sum(l.value) <> 0)
-        select '', '', d.day, d.measure, d.age, d.sen, d.detail, d.value
-          from by_day d
-         where pass = 'day'
-        union all
-        select '', '', c.segment_starts_on, d.measure, d.age, d.sen, d.detail, sum(d.value)::bigint
-          from by_day d
-          join reference.calendar c using (day)
-         where pass = 'all'
-         group by 3, 4, 5, 6, 7;
+        select '', '', l.day, l.measure, l.age, l.sen, l.detail, sum(l.value)::bigint
+          from (select s.day, s.measure, s.age, s.sen, s.detail, s.value
+                  from kpi.day_sum s
+                 where summed and s.measure = any(measures) and s.day <= today
+                union all
+                select r.day, r.measure, r.day - r.since, r.sen, r.detail, r.value
+                  from only kpi.ledger r
+                 where summed and r.measure = any(measures) and r.day <= today
+                union all
+                select r.day, r.measure, r.day - r.since, r.sen, r.detail, r.value
+                  from kpi.ledger r
+                 where not summed and r.measure = any(measures) and r.day <= today
+                   and r.known_on <= flow_lines.known_on) l
+         group by l.day, l.measure, l.age, l.sen, l.detail
+        having sum(l.value) <> 0;
     elsif pass = 'school' then
         return query
         with by_school as (
@@ -121,7 +111,8 @@ begin
     else
         return query
         with by_child as (
-            select l.segment, l.measure, l.age, l.sen, l.need, l.stage, l.detail,
+            select l.segment, l.measure, l.age, l.sen, case when pass = 'child' then l.need end as need,
+                   case when pass = 'child' then l.stage end as stage, l.detail,
                    sum(l.value)::bigint as value
               from (select s.segment, s.measure, s.age, s.sen, s.need, s.stage, s.detail, s.value
                       from kpi.child_sum s
@@ -144,11 +135,16 @@ begin
                       join reference.calendar c using (day)) l
              group by 1, 2, 3, 4, 5, 6, 7
             having sum(l.value) <> 0)
+        select '', '', s.segment, s.measure, s.age, s.sen, s.detail, s.value
+          from by_child s
+         where pass = 'all'
+        union all
         select case when grouping(s.need) = 0 then 'need' when grouping(s.stage) = 0 then 'stage'
                     else 'detail' end,
                coalesce(s.need, s.stage, s.detail),
                s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint
           from by_child s
+         where pass = 'child'
          group by s.segment, s.measure, s.age, s.sen, s.detail,
                grouping sets ((s.need), (s.stage), ());
     end if;
@@ -230,6 +226,8 @@ as $$
 declare
     measures constant text[] := array(select w.measure from kpi.weight w
                                        where w.kpi_id = any(kpi_ids) group by 1);
+    by_detail constant text[] := array(select w.measure from kpi.weight w
+                                        where w.kpi_id = any(kpi_ids) and w.detail is not null);
     last_day constant date := asked[cardinality(asked)];
 begin
     return query
@@ -242,38 +240,41 @@ begin
           join kpi.definition k using (kpi_id),
                lateral (values (w.age_min, 1), (w.age_max + 1, -1)) x(age, sign)
          where w.kpi_id = any(kpi_ids) and (x.sign = 1 or x.age is not null)),
-    came as materialized (
-        select l.measure, l.day, l.since, l.org, l.sen, l.need, l.stage, l.detail, l.value,
-               case when whole then (select asked)[kpi.position_among((select asked), l.day)] end
-                   as asked_day
-          from kpi.ledger l
-         where l.measure = any(measures) and l.day <= last_day and l.known_on <= stock_sums.known_on),
     total as materialized (
-        select c.measure, c.asked_day as day, c.since, c.sen, c.detail, sum(c.value)::bigint as value
-          from came c
-         where whole
-         group by 1, 2, 3, 4, 5
-        having sum(c.value) <> 0),
-    first as (
-        select t.measure, t.sen, min(t.day) as day from total t group by 1, 2),
+        select l.measure, a.day, l.since, l.sen,
+               case when l.measure = any(by_detail) then l.detail end as detail,
+               sum(l.value)::bigint as value
+          from kpi.ledger l,
+               lateral (select (select asked)[kpi.position_among((select asked), l.day)] as day offset 0) a
+         where whole and l.measure = any(measures) and l.day <= last_day
+           and l.known_on <= stock_sums.known_on
+         group by 1, 2, 3, 4, 5),
+    first as materialized (
+        select t.measure, t.sen, min(t.day) filter (where t.value <> 0) as day,
+               min(t.day) < coalesce(min(t.day) filter (where t.value <> 0), 'infinity') as doubtful
+          from total t group by 1, 2),
     measured as (
-        select f.measure, f.sen, f.day from first f
+        select f.measure, f.sen, f.day from first f where f.day is not null
         union all
-        select c.measure, c.sen, c.asked_day
-          from came c
-          left join first f using (measure, sen)
-         where whole and (f.day is null or c.asked_day < f.day)
-         group by c.measure, c.sen, c.asked_day, c.day, c.since, c.org, c.need, c.stage, c.detail
-        having sum(c.value) <> 0),
+        select l.measure, l.sen, l.day
+          from kpi.ledger l
+          join first f on f.measure = l.measure and f.sen = l.sen
+         where f.doubtful and l.measure = any(array(select f.measure from first f where f.doubtful))
+           and l.day < coalesce(f.day, last_day + 1)
+           and l.known_on <= stock_sums.known_on
+         group by l.measure, l.day, l.since, l.org, l.sen, l.need, l.stage, l.detail
+        having sum(l.value) <> 0),
     line as materialized (
-        select c.measure, c.day, c.since, c.org, c.sen, c.need, c.stage, c.detail,
-               sum(c.value)::bigint as value
-          from came c
-         where not whole
+        select l.measure, l.day, l.since, l.org, l.sen, l.need, l.stage, l.detail,
+               sum(l.value)::bigint as value
+          from kpi.ledger l
+         where not whole and l.measure = any(measures) and l.day <= last_day
+           and l.known_on <= stock_sums.known_on
          group by 1, 2, 3, 4, 5, 6, 7, 8
-        having sum(c.value) <> 0
+        having sum(l.value) <> 0
         union all
-        select t.measure, t.day, t.since, null, t.sen, null, null, t.detail, t.value from total t
+        select t.measure, t.day, t.since, null, t.sen, null, null, t.detail, t.value
+          from total t where t.value <> 0
         union all
         select m.measure, min(m.day), null, null, m.sen, null, null, null, 0
           from measured m
