@@ -296,7 +296,7 @@ begin
                              and (l.since is not null or not s.of_age)) x
          where x.day <= last_day
          group by 1, 2, 3, 4, 5, 6, 7, 8, 9),
-    member as (
+    member as materialized (
         select e.kpi_id, e.of_median, '' as dimension, '' as member, e.sen, e.at, e.since, e.n, e.d,
                e.start_days
           from event e
@@ -316,29 +316,28 @@ begin
          group by e.kpi_id, e.of_median, e.sen, e.at, e.since,
                grouping sets ((e.org), (e.need), (e.stage), (p.phase), (p.locality), (e.detail))),
     change as materialized (
-        select m.kpi_id, m.of_median, m.dimension, m.member, g.sen, m.at, m.since,
-               sum(m.n)::bigint as n, sum(m.d)::bigint as d, sum(m.start_days)::bigint as start_days
+        select m.*, g.sen as sen_group
           from member m
           join kpi.sen_group g on g.provision = m.sen
          where m.dimension <> 'detail'
-            or (select k.by_detail from kpi.definition k where k.kpi_id = m.kpi_id)
-         group by 1, 2, 3, 4, 5, 6, 7)
+            or (select k.by_detail from kpi.definition k where k.kpi_id = m.kpi_id))
     select s.kpi_id, s.dimension, s.member, a.day, s.sen, s.n::bigint, s.d::bigint,
            (s.n * (a.day - date '2000-01-01') - s.start_days)::bigint, null::int
-      from (select c.kpi_id, c.dimension, c.member, c.sen, c.at,
+      from (select c.kpi_id, c.dimension, c.member, c.sen_group as sen, c.at,
                    coalesce(lead(c.at) over line - 1, cardinality(asked)) as last,
-                   sum(c.n) over line as n, sum(c.d) over line as d,
-                   sum(c.start_days) over line as start_days
+                   sum(sum(c.n)) over line as n, sum(sum(c.d)) over line as d,
+                   sum(sum(c.start_days)) over line as start_days
               from change c
              where not c.of_median
-            window line as (partition by c.kpi_id, c.dimension, c.member, c.sen order by c.at)) s,
+             group by c.kpi_id, c.dimension, c.member, c.sen_group, c.at
+            window line as (partition by c.kpi_id, c.dimension, c.member, c.sen_group order by c.at)) s,
            lateral unnest((select asked)[s.at : s.last]) a(day)
     union all
+    -- lists are in the order of their rows, and hashing keeps it
     select s.kpi_id, s.dimension, s.member, m.day, s.sen, m.n, null, null, m.median
-      from (select c.kpi_id, c.dimension, c.member, c.sen, array_agg(c.at order by c.at) as events,
-                   array_agg(c.since order by c.at) as starts, array_agg(c.n order by c.at) as counts
-              from change c
-             where c.of_median
+      from (select c.kpi_id, c.dimension, c.member, c.sen_group as sen, array_agg(c.at) as events,
+                   array_agg(c.since) as starts, array_agg(c.n) as counts
+              from (select * from change c where c.of_median order by c.at) c
              group by 1, 2, 3, 4) s,
            lateral kpi.medians(s.events, s.starts, s.counts, asked) m;
 end
