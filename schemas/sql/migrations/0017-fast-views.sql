@@ -38,10 +38,10 @@ comment on view kpi.weight is
     '(null: whatever it is) and age. Each measure has a row for any detail and age, be it with '
     'nothing: a line says that something was measured.';
 
--- The members of the dimensions of one pass: 'day' (dimension and member '') by day; by segment 'all'
--- (the same), 'school' (org, phase, locality) and 'child' (need, stage, detail). The sums serve what
--- is known now; of the segment with today they are taken whole, and the lines after today are taken
--- back. What was known on an earlier day, or what the sums do not hold, is added up from its lines.
+-- The members of the dimensions of one pass: by day 'day' and 'whole' (dimension and member ''); by
+-- segment 'all' (the same), 'school' (org, phase, locality) and 'child' (need, stage, detail). The
+-- sums serve what is known now; of the segment with today they are taken whole, less the lines after
+-- today. What was known on an earlier day, or what the sums do not hold, is added up from its lines.
 create function kpi.flow_lines(known_on date, measures text[], pass text)
 returns table (dimension text, member text, bucket date, measure text, age int, sen text,
                detail text, value bigint)
@@ -56,7 +56,7 @@ declare
     running constant reference.calendar := (select c from reference.calendar c where c.day = today);
     summed constant boolean := known_on = 'infinity' and (select f.sums_hold from kpi.filing f);
 begin
-    if pass = 'day' then
+    if pass in ('day', 'whole') then
         return query
         select '', '', l.day, l.measure, l.age, l.sen, l.detail, sum(l.value)::bigint
           from (select s.day, s.measure, s.age, s.sen, s.detail, s.value
@@ -155,7 +155,7 @@ create aggregate kpi.array_cat_agg(int[]) (sfunc = array_cat, stype = int[], par
 comment on aggregate kpi.array_cat_agg(int[]) is 'One list after the other.';
 
 -- The numerators and denominators of one KPI, a flow or a window: by day in pass 'day', by all its
--- longer periods in the others.
+-- periods in pass 'whole', by the longer ones in the others.
 create function kpi.flow_sums(known_on date, kpi_id text, pass text)
 returns table (dimension text, member text, period text, starts_on date, ends_on date, sen text,
                n bigint, d bigint, days bigint, median int)
@@ -170,7 +170,7 @@ declare
                                        where w.kpi_id = flow_sums.kpi_id group by 1);
     of_median constant boolean := asked.unit = 'median-days';
     periods constant text[] := array(select p from unnest(string_to_array(asked.periods, ' ')) p
-                                      where (p = 'day') = (pass = 'day'));
+                                      where pass = 'whole' or (p = 'day') = (pass = 'day'));
 begin
     return query
     with weight as materialized (
@@ -355,11 +355,16 @@ language sql stable as $$
       from (select k.kpi_id, k.unit, k.precision, s.dimension, s.member, 'day' as period,
                    s.starts_on, s.ends_on, s.sen, s.n, s.d, s.days, s.median
               from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'day') s
-             where whole and k.kind = 'flow'
+             where whole and known_on = 'infinity' and k.kind = 'flow'
             union all
             select k.kpi_id, k.unit, k.precision, s.*
               from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'all') s
-             where whole and k.kind <> 'stock'
+             where whole and known_on = 'infinity' and k.kind <> 'stock'
+            union all
+            -- what was known on an earlier day is read line by line, so once
+            select k.kpi_id, k.unit, k.precision, s.*
+              from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'whole') s
+             where whole and known_on <> 'infinity' and k.kind <> 'stock'
             union all
             select k.kpi_id, k.unit, k.precision, m.dimension, s.member, s.period, s.starts_on,
                    s.ends_on, s.sen, s.n, s.d, s.days, s.median
