@@ -32,6 +32,19 @@ SPOILT = {"revision": [0, -5], "source": ["", "two words", "s" * 65], "record_id
           "code": ["H", "J", "i", "", "Y8"], "quality_met": [-1, 99], "quality_total": [-1]}
 
 
+# Reason of refusal: what makes a part-time timetable, whose last three fields take a byte each, such a message.
+BROKEN = {"empty": lambda value: None, "too_large": lambda value: value + bytes(256 * 1024),
+          "bad_frame": lambda value: b"\x01" + value[1:],
+          "unknown_schema": lambda value: value[:2] + bytes(8) + value[10:], "truncated": lambda value: value[:-1],
+          "bad_varint": lambda value: value[:10] + b"\xff" * 10 + value[10:],
+          "bad_length": lambda value: value[:10] + b"\x01" + value[11:],
+          "bad_enum": lambda value: value[:-3] + b"\x7e" + value[-2:],
+          "bad_boolean": lambda value: value[:-2] + b"\x02" + value[-1:],
+          "bad_utf8": lambda value: value[:11] + b"\xff" + value[12:], "trailing_bytes": lambda value: value + b"\0"}
+# All that these schemas can be refused for.
+REFUSALS = [*BROKEN, "bad_key", "bad_value", "unknown_code", "conflict"]
+
+
 def number(iso):
     return (datetime.date.fromisoformat(iso) - EPOCH).days
 
@@ -282,3 +295,19 @@ class Publisher:
         for producer in self.producers:
             assert producer.flush(60) == 0, "messages were not delivered"
         return len(records)
+
+    def publish_refused(self):
+        """Besides what chance brings, a message for each of REFUSALS; returns how many messages."""
+        topic = "part-time-timetable"
+        event = {**self.maker.event(topic, self.draw.randrange(self.maker.children)), "record_id": self.maker.uuid(),
+                 "revision": 1, "op": "ASSERT", "la_notified_on": None}
+        pupil = {"school_urn": 106900, "nc_year": 8, "sen_provision": "E", "primary_need": "?", "looked_after": None}
+        events = [event, dict(event, parent_agreed=not event["parent_agreed"]),  # a conflict
+                  dict(event, weekly_minutes=3001), dict(event, pupil=pupil)]
+        encode = self.encoders[topic][0].encode
+        values = [encode(one) for one in events] + [spoil(encode(event)) for spoil in BROKEN.values()]
+        messages = [(event["child_ref"].encode(), value) for value in values] + [(b"somebody else", encode(event))]
+        for key, value in messages:
+            self.producers[0].produce(topic, key=key, value=value)
+        assert self.producers[0].flush(60) == 0, "messages were not delivered"
+        return len(messages)
