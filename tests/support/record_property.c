@@ -87,7 +87,7 @@ static void check_batches(const struct record_stream *stream, void *history,
 static void for_every_history(const struct record_stream *stream,
                               void (*check)(const struct record_stream *stream, void *history,
                                             struct random *random)) {
-    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    for (uint64_t seed = 0; seed < suite_rounds(SEEDS); seed++) {
         struct random random = {seed};
         void *history = history_new(stream, &random);
         check(stream, history, &random);
@@ -165,7 +165,7 @@ void measures_are_as_defined(const struct record_stream *stream, const struct me
     for (size_t i = 0; i < stream->pipeline->n_measures; i++) {
         CU_ASSERT_TRUE(is_named(stream->pipeline->measures[i]->id, claims));
     }
-    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    for (uint64_t seed = 0; seed < suite_rounds(SEEDS); seed++) {
         struct random random = {seed};
         void *history = history_new(stream, &random);
         struct record_fold fold;
@@ -209,7 +209,7 @@ static int open_facts(const struct winners *winners, const struct rule_claim *cl
 
 void breaches_are_as_defined(const struct record_stream *stream, const struct rule_claim *claims,
                              day_t first, day_t last) {
-    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    for (uint64_t seed = 0; seed < suite_rounds(SEEDS); seed++) {
         struct random random = {seed};
         void *history = history_new(stream, &random);
         struct record_fold fold;

@@ -162,7 +162,7 @@ static void test_mutations(void) {
     static uint8_t bytes[ROOM];
     struct random random = {3};
     struct plan *plan = plan_of(sample_schema, sample_fields, SAMPLE_FIELDS);
-    for (int i = 0; i < MUTATIONS; i++) {
+    for (int i = 0; i < (int)suite_rounds(MUTATIONS); i++) {
         struct sample sample = random_sample(&random);
         size_t length = record_encode(sample_fields, SAMPLE_FIELDS, &sample, bytes, ROOM);
         GByteArray *changed = mutated(bytes, length, &random);

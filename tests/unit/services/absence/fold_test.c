@@ -70,7 +70,7 @@ static void assert_text(char *text, const char *expected) {
 
 static void for_every_history(void (*check)(struct history *history)) {
     static struct history history;
-    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    for (uint64_t seed = 0; seed < suite_rounds(SEEDS); seed++) {
         for (int shape = 0; shape < HISTORY_SHAPES; shape++) {
             history_make(&history, (enum history_shape)shape, seed);
             check(&history);

@@ -28,10 +28,11 @@ static char *crossings_of(const struct history *history) {
 
 static void histories_cross_where_the_oracle_says(void) {
     static struct history history;
+    const int seeds = (int)suite_rounds(SEEDS);
     int found[4] = {0};
-    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    for (int seed = 0; seed < seeds; seed++) {
         for (int shape = 0; shape < HISTORY_SHAPES; shape++) {
-            history_make(&history, (enum history_shape)shape, 5000 + seed);
+            history_make(&history, (enum history_shape)shape, 5000 + (uint64_t)seed);
             char *expected = oracle_crossings(history.events, HISTORY_EVENTS);
             char *text = crossings_of(&history);
             CU_ASSERT_STRING_EQUAL(text, expected);
@@ -43,14 +44,14 @@ static void histories_cross_where_the_oracle_says(void) {
         }
     }
     for (int i = 0; i < 4; i++) {
-        CU_ASSERT(found[i] > SEEDS / 4);
-        CU_ASSERT(found[i] < SEEDS * HISTORY_SHAPES);
+        CU_ASSERT(found[i] > seeds / 4);
+        CU_ASSERT(found[i] < seeds * HISTORY_SHAPES);
     }
 }
 
 static void the_order_of_arrival_does_not_matter(void) {
     static struct history history;
-    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    for (uint64_t seed = 0; seed < suite_rounds(SEEDS); seed++) {
         history_make(&history, (enum history_shape)(seed % HISTORY_SHAPES), 6000 + seed);
         char *text = crossings_of(&history);
         history_shuffle(&history);

@@ -106,7 +106,7 @@ static void assert_text(char *text, const char *expected) {
 
 static void for_every_history(void (*check)(struct exclusion_history *history)) {
     static struct exclusion_history history;
-    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    for (uint64_t seed = 0; seed < suite_rounds(SEEDS); seed++) {
         for (int shape = 0; shape < EXCLUSION_SHAPES; shape++) {
             exclusion_history_make(&history, (enum exclusion_shape)shape, seed);
             check(&history);

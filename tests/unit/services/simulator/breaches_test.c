@@ -16,7 +16,7 @@ static GHashTable *open_now; /* on that Wednesday */
 /* What demo and consumers get: records of two years and this one, marks of thirty school days. */
 static struct records *tell(day_t today) {
     struct records *records = told_world_records(&world, BOROUGH_PUPILS, today, false);
-    const struct borough_settings settings = synthetic_settings(BOROUGH_PUPILS);
+    const struct borough_settings settings = synthetic_settings(suite_rounds(BOROUGH_PUPILS));
     const struct calendar calendar = synthetic_calendar();
     const struct days window = calendar_last(&calendar, today, 30);
     const day_t year = day_academic_year(today);
@@ -58,10 +58,10 @@ static void every_rule_has_open_breaches_on_a_day_of_november(void) {
     assert_open("C1_PTT_REVIEW_DUE ", 3);
     assert_open("C1_PTT_BEHAVIOUR ", 5);
     assert_open("C1_PTT_HOURS ", 100);
-    assert_open("C2_ILL_10D ", 50);
-    assert_open("C2_ILL_15D ", 20);
-    assert_open("C2_PA ", 100);
-    assert_open("C2_SEVERE ", 20);
+    assert_open("C2_ILL_10D ", suite_rounds(50));
+    assert_open("C2_ILL_15D ", suite_rounds(20));
+    assert_open("C2_PA ", suite_rounds(100));
+    assert_open("C2_SEVERE ", suite_rounds(20));
     assert_open("C4_ADVICE_DUE 35", 2);
     assert_open("C4_ADVICE_DUE 42", 5);
     assert_open("C5_CHILD_104WK ", 300);
