@@ -5,8 +5,9 @@
 
 kafka_version=$(sed -n 's,.*<kafka.version>\(.*\)</kafka.version>.*,\1,p' "$local_folder/pom.xml")
 kafka_libs=${GOLDENTHREAD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/goldenthread}/kafka-$kafka_version
+read -ra kafka_options <<<"${GOLDENTHREAD_KAFKA_JAVA:-}"
 # The wildcard is Java's to expand, not the shell's.
-kafka_java=(java "-Xmx${GOLDENTHREAD_KAFKA_HEAP:-512m}" -cp "$kafka_libs/*"
+kafka_java=(java "-Xmx${GOLDENTHREAD_KAFKA_HEAP:-512m}" "${kafka_options[@]}" -cp "$kafka_libs/*"
     "-Dlog4j2.configurationFile=$local_folder/log4j2.xml")
 
 # All homes of a user share the jars, which are there completely or not at all.
