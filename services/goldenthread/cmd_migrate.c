@@ -121,7 +121,8 @@ static bool migrate_all(struct migrate *migrate, struct error *error) {
     }
     migrate->db = database_open(migrate->dsn, error);
     return migrate->db != NULL && database_lock(migrate->db, LOCK_MIGRATE, error) &&
-           apply_pending(migrate, error) && (migrate->dry_run || load_files(migrate, error));
+           apply_pending(migrate, error) && (migrate->dry_run || load_files(migrate, error)) &&
+           database_unlock(migrate->db, LOCK_MIGRATE, error);
 }
 
 static int run_migrate(const struct call *call, struct migrate *migrate) {

@@ -110,7 +110,8 @@ static bool write_differences(struct rebuild *rebuild, const char *rules, struct
            breach_differences_write(&rebuild->differences.breaches, rebuild->writer, error) &&
            database_run(rebuild->writer, "update stream.offset set rules = $2 where consumer = $1",
                         &params, NULL, error) &&
-           pg_run(rebuild->writer, "commit", error);
+           pg_run(rebuild->writer, "commit", error) &&
+           database_unlock(rebuild->writer, LOCK_REBUILD, error);
 }
 
 static bool rebuild_consumer(const struct call *call, struct rebuild *rebuild,

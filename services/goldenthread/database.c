@@ -46,6 +46,13 @@ bool database_lock(PGconn *db, enum lock lock, struct error *error) {
     return locked;
 }
 
+bool database_unlock(PGconn *db, enum lock lock, struct error *error) {
+    struct pg_params params = {0};
+    pg_param_number(&params, LOCKS);
+    pg_param_number(&params, lock);
+    return database_run(db, "select pg_advisory_unlock($1::int, $2::int)", &params, NULL, error);
+}
+
 bool database_script(PGconn *db, const char *sql, struct error *error) {
     PGresult *result = pg_checked(db, PQexec(db, sql), error);
     PQclear(result);

@@ -23,6 +23,10 @@ enum lock { LOCK_MIGRATE = 1, LOCK_REBUILD = 3 };
 /* Takes the lock; ERROR_RETRY when somebody holds it. */
 bool database_lock(PGconn *db, enum lock lock, struct error *error) MUST_CHECK;
 
+/* Gives it back before the session ends, which the server notices a moment after PQfinish: whoever
+ * takes the lock next must not find it held. */
+bool database_unlock(PGconn *db, enum lock lock, struct error *error) MUST_CHECK;
+
 /* Several statements in one text, as a migration has them. */
 bool database_script(PGconn *db, const char *sql, struct error *error) MUST_CHECK;
 
