@@ -5,6 +5,7 @@
 #include "runtime/log.h"
 
 #define WATERMARKS_TIMEOUT_MS 3000
+#define WAKE_TIMEOUT_MS 100
 #define DAMAGE_PAUSE_US G_USEC_PER_SEC    /* a broken disk must not be read in a tight loop */
 #define ERROR_LOG_PAUSE_US G_USEC_PER_SEC /* one line a second about what passes by itself */
 
@@ -31,6 +32,11 @@ static void forget_partitions(struct source_kafka *self) {
     g_array_set_size(self->later, 0);
     memset(self->damaged, 0,
            self->pipeline->n_inputs * (size_t)self->n_partitions * sizeof *self->damaged);
+}
+
+static void assigned_becomes(struct source_kafka *self, rd_kafka_topic_partition_list_t *list) {
+    rd_kafka_topic_partition_list_destroy(self->assigned);
+    self->assigned = list;
 }
 
 static bool input_by_topic(const struct source_kafka *self, const char *topic, size_t *input) {
@@ -71,7 +77,7 @@ static void tell_assigned(struct source_kafka *self,
 static void on_given(struct source_kafka *self, const rd_kafka_topic_partition_list_t *partitions) {
     rd_kafka_topic_partition_list_t *nothing = rd_kafka_topic_partition_list_new(0);
     rd_kafka_assign(self->client, nothing);
-    rd_kafka_topic_partition_list_destroy(nothing);
+    assigned_becomes(self, nothing);
     log_info("group.assigned", "the group gave partitions", "s:i", "partitions", partitions->cnt);
     self->owner = true;
     tell_assigned(self, partitions);
@@ -85,6 +91,7 @@ static void on_taken(struct source_kafka *self) {
         self->events->revoked(self->events->context);
     }
     rd_kafka_assign(self->client, NULL);
+    assigned_becomes(self, rd_kafka_topic_partition_list_new(0));
 }
 
 void source_kafka_on_rebalance(rd_kafka_t *client, rd_kafka_resp_err_t reason,
@@ -227,6 +234,25 @@ static struct message message_of(const struct source_kafka *self, rd_kafka_messa
     };
 }
 
+/* librdkafka 2.0 looks whether its queue has room again only when something wakes it, up to a
+ * second after it was full; by then a queue of a few hundred thousand messages has long been empty.
+ * A request wakes it, so that the leaders are asked for something, the ends of their logs, whenever
+ * half of what was queued is consumed. Without an answer it wakes all the same. */
+static void keep_fetching(struct source_kafka *self, size_t batch) {
+    const size_t queued = rd_kafka_queue_length(self->queue);
+    if (queued > self->queued_most / 2) {
+        self->queued_most = MAX(self->queued_most, queued);
+        return;
+    }
+    if (self->queued_most > batch) {
+        for (int i = 0; i < self->assigned->cnt; i++) {
+            self->assigned->elems[i].offset = RD_KAFKA_OFFSET_END;
+        }
+        (void)rd_kafka_offsets_for_times(self->client, self->assigned, WAKE_TIMEOUT_MS);
+    }
+    self->queued_most = queued;
+}
+
 /* Fills the batch; a batch from across a rebalance is dropped. */
 static void collect(struct source_kafka *self, size_t limit, int timeout_ms) {
     if (self->batch_size < limit) {
@@ -239,6 +265,7 @@ static void collect(struct source_kafka *self, size_t limit, int timeout_ms) {
     if (self->rebalanced) {
         kafka_release(&self->source);
     }
+    keep_fetching(self, limit);
 }
 
 static long kafka_poll(struct source *source, struct message *messages, size_t limit,
@@ -283,7 +310,7 @@ static bool kafka_assign(struct source *source, const struct topic_partition *pa
                                                                  : partition->offset;
     }
     const rd_kafka_resp_err_t failure = rd_kafka_assign(self->client, list);
-    rd_kafka_topic_partition_list_destroy(list);
+    assigned_becomes(self, list);
     return failure == RD_KAFKA_RESP_ERR_NO_ERROR ||
            error_set(error, ERROR_FATAL, "partitions cannot be assigned: %s",
                      rd_kafka_err2str(failure));

@@ -31,7 +31,9 @@ struct source_kafka {
 
     rd_kafka_message_t **batch; /* of one poll, until release */
     size_t batch_size, n_batch;
-    const struct source_events *events; /* during a poll */
+    rd_kafka_topic_partition_list_t *assigned; /* what is fetched; its offsets mean nothing */
+    size_t queued_most;                        /* messages, since librdkafka was last woken */
+    const struct source_events *events;        /* during a poll */
     bool owner;      /* the group has given partitions, perhaps none, and not taken them back */
     bool rebalanced; /* during this poll */
     GArray *later;   /* struct later */

@@ -40,6 +40,14 @@ void source_kafka_lag_free(struct source_kafka *self) {
     g_free(self->lag);
 }
 
+static size_t index_of(const struct source_kafka *self, const rd_kafka_topic_partition_t *element) {
+    size_t input = 0;
+    while (g_strcmp0(self->pipeline->inputs[input].topic, element->topic) != 0) {
+        input++;
+    }
+    return partition_index(self, input, element->partition);
+}
+
 static void gauges_set(struct source_kafka *self, size_t index, int64_t next, int64_t end) {
     metric_set(self->offset_next[index], (double)next);
     metric_set(self->log_end[index], (double)end);
@@ -47,8 +55,8 @@ static void gauges_set(struct source_kafka *self, size_t index, int64_t next, in
 }
 
 void source_kafka_lag_forget(struct source_kafka *self) {
-    for (size_t i = 0; i < count_all(self); i++) {
-        gauges_set(self, i, 0, 0);
+    for (int i = 0; i < self->written->cnt; i++) {
+        gauges_set(self, index_of(self, &self->written->elems[i]), 0, 0);
     }
     rd_kafka_topic_partition_list_destroy(self->written);
     self->written = rd_kafka_topic_partition_list_new((int)count_all(self));
@@ -68,14 +76,6 @@ void source_kafka_lag_written(struct source_kafka *self, const struct topic_part
         element->offset = partitions[i].offset;
         self->written_changed = true;
     }
-}
-
-static size_t index_of(const struct source_kafka *self, const rd_kafka_topic_partition_t *element) {
-    size_t input = 0;
-    while (g_strcmp0(self->pipeline->inputs[input].topic, element->topic) != 0) {
-        input++;
-    }
-    return partition_index(self, input, element->partition);
 }
 
 void source_kafka_lag_tell(struct source_kafka *self, bool now) {

@@ -55,16 +55,30 @@ static bool set_queue(rd_kafka_conf_t *conf, size_t bytes, struct error *error) 
                       error);
 }
 
+/* The threads of a process read one file of properties. */
+static bool set_instance_id(rd_kafka_conf_t *conf, int thread, struct error *error) {
+    char id[256];
+    size_t size = sizeof id;
+    if (rd_kafka_conf_get(conf, "group.instance.id", id, &size) != RD_KAFKA_CONF_OK ||
+        id[0] == '\0') {
+        return true;
+    }
+    char *own = g_strdup_printf("%s-%d", id, thread);
+    const bool set = kafka_set(conf, "group.instance.id", own, error);
+    g_free(own);
+    return set;
+}
+
 static bool fill(rd_kafka_conf_t *conf, const struct pipeline *pipeline,
                  const struct source_kafka_settings *settings, struct error *error) {
     char *client_id = g_strconcat("goldenthread-", pipeline->name, NULL);
-    const bool filled = kafka_set_all(conf, tuning, error) &&
-                        set_queue(conf, settings->queue_bytes, error) &&
-                        kafka_set(conf, "client.id", client_id, error) &&
-                        kafka_set_from_file(conf, settings->properties, error) &&
-                        kafka_set_all(conf, fixed, error) &&
-                        kafka_set(conf, "bootstrap.servers", settings->brokers, error) &&
-                        kafka_set(conf, "group.id", settings->group, error);
+    const bool filled =
+        kafka_set_all(conf, tuning, error) && set_queue(conf, settings->queue_bytes, error) &&
+        kafka_set(conf, "client.id", client_id, error) &&
+        kafka_set_from_file(conf, settings->properties, error) &&
+        set_instance_id(conf, settings->thread, error) && kafka_set_all(conf, fixed, error) &&
+        kafka_set(conf, "bootstrap.servers", settings->brokers, error) &&
+        kafka_set(conf, "group.id", settings->group, error);
     g_free(client_id);
     return filled;
 }
@@ -144,6 +158,7 @@ void source_kafka_free(struct source_kafka *self) {
     if (self->client != NULL) {
         rd_kafka_destroy(self->client);
     }
+    rd_kafka_topic_partition_list_destroy(self->assigned);
     g_array_free(self->later, TRUE);
     g_free(self->damaged);
     g_free(self->batch);
@@ -156,6 +171,7 @@ struct source *source_kafka_new(const struct pipeline *pipeline,
     self->source.ops = &source_kafka_ops;
     self->pipeline = pipeline;
     self->n_partitions = settings->partitions;
+    self->assigned = rd_kafka_topic_partition_list_new(0);
     self->later = g_array_new(FALSE, FALSE, sizeof(struct later));
     self->damaged = g_new0(bool, pipeline->n_inputs *(size_t)settings->partitions);
     self->errors = metric_counter("kpi_source_errors_total", "",

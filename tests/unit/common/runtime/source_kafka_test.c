@@ -250,6 +250,29 @@ static void test_damaged(void) {
     CU_ASSERT_TRUE(member.in_order);
 }
 
+#define MANY 1000
+#define LIST_OFFSETS 2 /* Kafka's number of the request */
+
+/* The request that wakes the client is seen by the answer that it uses up: the next one is good. */
+static void test_keeps_fetching(void) {
+    int64_t low = -1;
+    int64_t high = -1;
+    struct error error = {0};
+    for (int i = 0; i < MANY; i++) {
+        const rd_kafka_resp_err_t failure = rd_kafka_producev(
+            kafka.producer, RD_KAFKA_V_TOPIC("visits"), RD_KAFKA_V_PARTITION(1), RD_KAFKA_V_END);
+        g_assert(failure == RD_KAFKA_RESP_ERR_NO_ERROR);
+    }
+    mock_kafka_flush(&kafka);
+    rd_kafka_mock_push_request_errors(kafka.cluster, LIST_OFFSETS, 1,
+                                      RD_KAFKA_RESP_ERR_INVALID_REQUEST);
+    assign(&(struct topic_partition){1, 1, 0}, 1);
+    TURN_UNTIL(member.next[1][1] == MANY);
+    CU_ASSERT_TRUE(member.in_order);
+    CU_ASSERT_TRUE(source->ops->watermarks(source, 1, 1, &low, &high, &error));
+    CU_ASSERT_EQUAL(high, MANY);
+}
+
 static bool metric_is(const char *line) {
     char *text = metrics_text();
     const bool found = strstr(text, line) != NULL;
@@ -351,6 +374,7 @@ int main(void) {
         {"the first and last offset of a partition are asked from the broker", test_watermarks},
         {"a key belongs to the partition that the Java client gives it", test_partition_of},
         {"nothing behind damaged data is given until it was read again", test_damaged},
+        {"while much is queued the client is woken to fetch more", test_keeps_fetching},
         {"what the database has is told as lag", test_lag},
         {"a rebalance drops what was fetched before it, and members share", test_rebalance},
         {"leaving is quick", test_close},
