@@ -32,6 +32,9 @@ static struct config *parse(struct consumer_settings *s, int argc, char **argv,
          .help = "consumer group; instances of one group share the partitions"},
         {"partitions", SETTING_INT, &s->partitions, "12", .min = 1, .max = 10000,
          .help = "partitions that every topic must have"},
+        {"threads", SETTING_INT, &s->threads, "1", .min = 0, .max = 64,
+         .help = "members of the group in this process, which share its memory; 0: as many as the "
+                 "machine has processors"},
         {"memory-max", SETTING_BYTES, &s->memory_max, "1GiB", .min = 64LL << 20, .max = 1LL << 40,
          .help = "memory to use while catching up, about"},
         {"set-bytes", SETTING_BYTES, &s->set_bytes, "64MiB", .min = 1 << 16, .max = 1LL << 30,
@@ -73,6 +76,10 @@ bool consumer_settings_read(struct consumer_settings *settings, const struct pip
         return error_set(error, ERROR_USAGE, "'%s' is no option; hint: --help lists the options",
                          rest[0]);
     }
+    if (settings->threads == 0) {
+        settings->threads = g_get_num_processors();
+    }
+    settings->threads = MIN(settings->threads, settings->partitions);
     return settings->config != NULL;
 }
 
@@ -81,9 +88,14 @@ void consumer_settings_free(struct consumer_settings *settings) {
     g_free(settings->default_group);
 }
 
+/* What one member may use. */
+static int64_t memory(const struct consumer_settings *settings) {
+    return settings->memory_max / settings->threads;
+}
+
 /* Two sets exist at a time, so that they take a quarter at most. */
 static size_t set_bytes(const struct consumer_settings *settings) {
-    return (size_t)MIN(settings->set_bytes, settings->memory_max / 8);
+    return (size_t)MIN(settings->set_bytes, memory(settings) / 8);
 }
 
 struct source_kafka_settings consumer_source_settings(const struct consumer_settings *settings) {
@@ -92,7 +104,7 @@ struct source_kafka_settings consumer_source_settings(const struct consumer_sett
         .group = settings->group,
         .properties = settings->kafka_config,
         .partitions = (int32_t)settings->partitions,
-        .queue_bytes = (size_t)settings->memory_max / 3,
+        .queue_bytes = (size_t)memory(settings) / 4,
     };
 }
 
@@ -103,7 +115,7 @@ struct loop_settings consumer_loop_settings(const struct consumer_settings *sett
         .set_bytes = set_bytes(settings),
         .set_age_ms = settings->set_age_ms,
         .idle_age_ms = settings->idle_age_ms,
-        .cache_bytes = (size_t)settings->memory_max / 2 - 2 * set_bytes(settings),
+        .cache_bytes = (size_t)memory(settings) / 8 * 3,
         .outage_ms = settings->outage_ms,
         .today = settings->today,
     };

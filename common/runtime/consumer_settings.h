@@ -13,6 +13,7 @@ struct consumer_settings {
     const char *dsn, *schemas, *admin_listen, *breach_key_file;
     const char *brokers, *group, *kafka_config;
     int64_t partitions;
+    int64_t threads;               /* at least one, at most one a partition */
     int64_t memory_max, set_bytes; /* bytes */
     int64_t set_age_ms, idle_age_ms, outage_ms;
     int64_t poll_messages;
@@ -25,7 +26,8 @@ bool consumer_settings_read(struct consumer_settings *settings, const struct pip
                             int argc, char **argv, bool *done, struct error *error) MUST_CHECK;
 void consumer_settings_free(struct consumer_settings *settings);
 
-/* Memory: half of it for messages fetched ahead, two write sets, documents in the rest. */
+/* For one of the threads. Of its share of the memory a quarter is for messages fetched ahead, up to
+ * a quarter for two write sets, three eighths for documents. */
 struct source_kafka_settings consumer_source_settings(const struct consumer_settings *settings);
 struct loop_settings consumer_loop_settings(const struct consumer_settings *settings);
 

@@ -25,6 +25,12 @@ void log_start(const char *service, enum log_level least) {
     log_least = least;
 }
 
+static _Thread_local int log_thread_number; /* 0: none */
+
+void log_thread(int number) {
+    log_thread_number = number;
+}
+
 /* "2026-09-01T08:30:00.123Z" */
 static void format_now(char *to, size_t size) {
     struct timespec now;
@@ -42,6 +48,9 @@ static json_t *line_begin(enum log_level level, const char *event, const char *m
     json_t *line = json_pack("{s:s s:s s:s s:s s:s}", "ts", now, "level", log_level_names[level],
                              "service", log_service, "event", event, "message", valid);
     g_free(valid);
+    if (log_thread_number > 0) {
+        json_object_set_new(line, "thread", json_integer(log_thread_number));
+    }
     return line;
 }
 

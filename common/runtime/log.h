@@ -16,6 +16,9 @@ extern const char *const log_level_names[]; /* by level, the last NULL: choices 
 /* `service` is in every line from now on; below `least` nothing is written. */
 void log_start(const char *service, enum log_level least);
 
+/* Every line of the calling thread carries "thread": number from now on. */
+void log_thread(int number);
+
 /* `event` is one of a closed list of codes ("write.fenced"); `pairs` is the inside of a jansson
  * pack format of an object, "" for none. The line carries ts (UTC, RFC 3339, milliseconds), level,
  * service, event, message, then the pairs. From any thread. */

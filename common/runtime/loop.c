@@ -46,7 +46,7 @@ struct loop *loop_new(const struct pipeline *pipeline, const struct reference *r
     loop->sink = sink;
     loop->settings = *settings;
     loop->set_limit = settings->set_bytes;
-    loop_metrics_init(&loop->metrics, pipeline);
+    loop_metrics_init(&loop->metrics, pipeline, settings->thread);
     loop->wanted = g_array_new(FALSE, FALSE, sizeof(struct topic_partition));
     loop->documents = documents_new(pipeline->document, settings->cache_bytes);
     loop->touched = g_ptr_array_new();

@@ -13,6 +13,7 @@
 #include "runtime/source.h"
 
 struct loop_settings {
+    int thread;                   /* from 1: says in metrics and log lines whose they are */
     size_t poll_messages;         /* messages asked for at once */
     int poll_ms;                  /* and how long to wait for them */
     size_t set_bytes;             /* a write set is closed at this size, */

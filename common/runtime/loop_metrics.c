@@ -11,8 +11,8 @@ static struct metric *records_total(const char *topic, const char *result) {
     return metric;
 }
 
-static struct metric *lag_seconds(const char *topic) {
-    char *labels = g_strdup_printf("topic=\"%s\"", topic);
+static struct metric *lag_seconds(const char *topic, int thread) {
+    char *labels = g_strdup_printf("topic=\"%s\",thread=\"%d\"", topic, thread);
     struct metric *metric =
         metric_gauge("kpi_consumer_lag_seconds", labels,
                      "Age of the last event written while others wait; 0 when none waits.");
@@ -20,21 +20,33 @@ static struct metric *lag_seconds(const char *topic) {
     return metric;
 }
 
-static void inputs_init(struct loop_metrics *metrics, const struct pipeline *pipeline) {
+static void inputs_init(struct loop_metrics *metrics, const struct pipeline *pipeline, int thread) {
     metrics->inputs = g_new0(struct input_metrics, pipeline->n_inputs);
     for (size_t i = 0; i < pipeline->n_inputs; i++) {
         const char *topic = pipeline->inputs[i].topic;
         metrics->inputs[i].applied = records_total(topic, "applied");
         metrics->inputs[i].unchanged = records_total(topic, "unchanged");
         metrics->inputs[i].quarantined = records_total(topic, "quarantined");
-    }
-    for (size_t i = 0; i < pipeline->n_inputs; i++) {
-        metrics->inputs[i].lag_seconds = lag_seconds(pipeline->inputs[i].topic);
+        metrics->inputs[i].lag_seconds = lag_seconds(topic, thread);
     }
 }
 
-void loop_metrics_init(struct loop_metrics *metrics, const struct pipeline *pipeline) {
-    inputs_init(metrics, pipeline);
+static void gauges_init(struct loop_metrics *metrics, int thread) {
+    char *labels = g_strdup_printf("thread=\"%d\"", thread);
+    metrics->assigned =
+        metric_gauge("kpi_consumer_assigned_partitions", labels, "Partitions claimed and read.");
+    metrics->stopped = metric_gauge("kpi_consumer_stopped_partitions", labels,
+                                    "Partitions whose log is in doubt: an operator must look.");
+    metrics->documents =
+        metric_gauge("kpi_consumer_documents", labels, "Documents kept in memory.");
+    metrics->document_bytes =
+        metric_gauge("kpi_consumer_document_bytes", labels, "Bytes of documents kept in memory.");
+    g_free(labels);
+}
+
+void loop_metrics_init(struct loop_metrics *metrics, const struct pipeline *pipeline, int thread) {
+    inputs_init(metrics, pipeline, thread);
+    gauges_init(metrics, thread);
     metrics->event_to_commit =
         metric_histogram("kpi_event_to_commit_seconds", "",
                          "From the message's timestamp to commit.", seconds, G_N_ELEMENTS(seconds));
@@ -53,17 +65,10 @@ void loop_metrics_init(struct loop_metrics *metrics, const struct pipeline *pipe
                        "Write sets refused because somebody else was faster.");
     metrics->rebalances = metric_counter("kpi_consumer_rebalances_total", "",
                                          "Assignments that the group has given.");
-    metrics->assigned =
-        metric_gauge("kpi_consumer_assigned_partitions", "", "Partitions claimed and read.");
-    metrics->stopped = metric_gauge("kpi_consumer_stopped_partitions", "",
-                                    "Partitions whose log is in doubt: an operator must look.");
     metrics->stale = metric_counter("kpi_consumer_stale_messages_total", "",
                                     "Messages from before a rebalance, dropped.");
     metrics->gaps = metric_counter("kpi_consumer_offset_gaps_total", "",
                                    "Offsets that never came: transaction markers, compaction.");
-    metrics->documents = metric_gauge("kpi_consumer_documents", "", "Documents kept in memory.");
-    metrics->document_bytes =
-        metric_gauge("kpi_consumer_document_bytes", "", "Bytes of documents kept in memory.");
 }
 
 void loop_metrics_free(struct loop_metrics *metrics) {

@@ -21,7 +21,8 @@ struct loop_metrics {
     struct metric *documents, *document_bytes;
 };
 
-void loop_metrics_init(struct loop_metrics *metrics, const struct pipeline *pipeline);
+/* Loops of one process count together; what each of them has at present is told by `thread`. */
+void loop_metrics_init(struct loop_metrics *metrics, const struct pipeline *pipeline, int thread);
 void loop_metrics_free(struct loop_metrics *metrics);
 
 /* A set that is in the database; now_ms is wall-clock epoch milliseconds. */

@@ -16,7 +16,7 @@ static const char *const type_names[] = {
 };
 
 struct metric {
-    struct metric *next; /* in the order of making */
+    struct metric *next; /* in the order of making, those of one name together */
     enum metric_type type;
     char *name, *labels, *help;
     _Atomic uint64_t value; /* the bits of a double; of a histogram the sum */
@@ -27,7 +27,7 @@ struct metric {
 
 /* Metrics are only ever added; the mutex orders making and reading. */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct metric *first, **end = &first;
+static struct metric *first;
 
 static double double_of(uint64_t bits) {
     double value;
@@ -50,6 +50,18 @@ static struct metric *find(const char *name, const char *labels) {
     return metric;
 }
 
+/* Where a new one is hung: behind the last of its name, else at the end. */
+static struct metric **place_of(const char *name) {
+    struct metric **place = &first;
+    struct metric **behind = NULL;
+    for (; *place != NULL; place = &(*place)->next) {
+        if (strcmp((*place)->name, name) == 0) {
+            behind = &(*place)->next;
+        }
+    }
+    return behind != NULL ? behind : place;
+}
+
 static struct metric *metric_new(enum metric_type type, const char *name, const char *labels,
                                  const char *help, const double *bounds, size_t n_bounds) {
     pthread_mutex_lock(&mutex);
@@ -63,8 +75,9 @@ static struct metric *metric_new(enum metric_type type, const char *name, const 
         metric->n_bounds = n_bounds;
         metric->bounds = g_memdup2(bounds, n_bounds * sizeof *bounds);
         metric->buckets = g_malloc0((n_bounds + 1) * sizeof *metric->buckets);
-        *end = metric;
-        end = &metric->next;
+        struct metric **place = place_of(name);
+        metric->next = *place;
+        *place = metric;
     }
     pthread_mutex_unlock(&mutex);
     return metric;

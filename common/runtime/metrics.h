@@ -12,8 +12,7 @@
 struct metric;
 
 /* `labels` is the inside of the braces, "topic=\"absence\",result=\"applied\"", or "". Series of
- * one name must have one help text and be made one after the other. Made again, the series that is
- * there is given. */
+ * one name must have one help text. Made again, the series that is there is given. */
 struct metric *metric_counter(const char *name, const char *labels, const char *help);
 struct metric *metric_gauge(const char *name, const char *labels, const char *help);
 /* `bounds` ascending, the +Inf bucket added. */

@@ -1,6 +1,7 @@
 #include "runtime/metrics.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "support/suite.h"
 
@@ -56,6 +57,19 @@ static void test_made_again(void) {
     CU_ASSERT_PTR_NOT_EQUAL(metric_gauge("kpi_test_again", "a=\"2\"", "Again."), one);
 }
 
+/* As the text format wants it: what has one name stands under one head. */
+static void test_made_later(void) {
+    metric_set(metric_gauge("kpi_test_later", "thread=\"1\"", "Later."), 4);
+    metric_set(metric_gauge("kpi_test_between", "", "Between."), 5);
+    metric_set(metric_gauge("kpi_test_later", "thread=\"2\"", "Later."), 6);
+    char *text = metrics_text();
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "# TYPE kpi_test_later gauge\n"
+                                        "kpi_test_later{thread=\"1\"} 4\n"
+                                        "kpi_test_later{thread=\"2\"} 6\n"
+                                        "# HELP kpi_test_between Between.\n"));
+    g_free(text);
+}
+
 #define ADDS 10000
 
 static gpointer add_many(gpointer metric) {
@@ -79,6 +93,7 @@ int main(void) {
     const struct test tests[] = {
         {"the text has help and type once a name, then the series in order", test_text},
         {"a series made again is the same one", test_made_again},
+        {"a series that is made later stands with those of its name", test_made_later},
         {"no addition of two threads is lost", test_threads},
         {NULL, NULL},
     };
