@@ -33,11 +33,9 @@ def messages(brokers, topic):
         "bootstrap.servers": brokers, "group.id": "oracle", "enable.auto.commit": False,
         "enable.partition.eof": True, "auto.offset.reset": "error"})
     partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
-    assigned = []
-    for number in partitions:
-        low, _ = consumer.get_watermark_offsets(confluent_kafka.TopicPartition(topic, number), timeout=10)
-        assigned.append(confluent_kafka.TopicPartition(topic, number, low))
-    consumer.assign(assigned)
+    # the client itself asks again while a partition's leader is not known yet
+    consumer.assign([confluent_kafka.TopicPartition(topic, number, confluent_kafka.OFFSET_BEGINNING)
+                     for number in partitions])
     ended = 0
     while ended < len(partitions):
         for message in consumer.consume(10000, timeout=1.0):
