@@ -176,7 +176,9 @@ static void on_written(struct loop *loop, const struct write_set *set, uint64_t 
     loop->set_limit = MIN(loop->settings.set_bytes, loop->set_limit * 2);
     loop_metrics_written(&loop->metrics, set, now_ms);
     lag_update(loop, now_ms);
-    report_committed(loop, set);
+    if (loop->claimed) { /* else the partitions are taken back, and their next owner tells */
+        report_committed(loop, set);
+    }
     documents_evict(loop->documents, loop->written_number);
 }
 

@@ -52,6 +52,25 @@ static void a_frozen_owner_is_fenced(void) {
     scene_free(&frozen);
 }
 
+/* It would tell for ever about a partition of which it learns nothing new. */
+static void who_lost_a_partition_does_not_tell_its_lag(void) {
+    struct scene scene;
+    scene_init(&scene);
+    append(&scene, 0, "c1", MONDAY, "I", 1);
+    scene.sink.slow = true;
+    turns(&scene, 2); /* folded and submitted, not written */
+    CU_ASSERT_FALSE(scene.sink.sink.ops->idle(&scene.sink.sink));
+    scene.source.owned[0] = false;
+    scene.source.rebalance = true;
+    turn_until_consumed(&scene, 0, 1);
+    append(&scene, 1, "c2", MONDAY, "I", 1);
+    turn_until_consumed(&scene, 1, 1);
+    turns(&scene, 1);
+    CU_ASSERT_EQUAL(scene.source.committed[0], 0);
+    CU_ASSERT_EQUAL(scene.source.committed[1], 1);
+    scene_free(&scene);
+}
+
 static void one_child_on_two_partitions(void) {
     struct scene first, second;
     scene_init(&first);
@@ -159,6 +178,8 @@ int main(void) {
             {"an event becomes a line", an_event_becomes_a_line},
             {"a correction takes the old line back", a_correction_takes_the_old_line_back},
             {"a frozen owner is fenced", a_frozen_owner_is_fenced},
+            {"who lost a partition does not tell its lag",
+             who_lost_a_partition_does_not_tell_its_lag},
             {"one child on two partitions of two instances loses no mark",
              one_child_on_two_partitions},
             {"a database that is away loses nothing", a_database_that_is_away_loses_nothing},
