@@ -26,12 +26,25 @@ void loop_forget(struct loop *loop, int64_t claim_after_us) {
     loop->claim_at_us = g_get_monotonic_time() + claim_after_us;
 }
 
+/* Told with every set, of which there will be none. Who has partitions goes on telling what was so
+ * at the last one: a lag does not end because partitions are claimed anew. */
+static void idle_gauges(struct loop *loop) {
+    for (size_t i = 0; i < loop->pipeline->n_inputs; i++) {
+        metric_set(loop->metrics.inputs[i].lag_seconds, 0);
+    }
+    metric_set(loop->metrics.documents, 0);
+    metric_set(loop->metrics.document_bytes, 0);
+}
+
 static void on_assigned(void *context, const struct topic_partition *partitions, size_t count) {
     struct loop *loop = context;
     loop_forget(loop, 0);
     g_array_set_size(loop->wanted, 0);
     g_array_append_vals(loop->wanted, partitions, (guint)count);
     metric_add(loop->metrics.rebalances, 1);
+    if (count == 0) {
+        idle_gauges(loop);
+    }
 }
 
 static void on_revoked(void *context) {

@@ -1,4 +1,7 @@
-#include "runtime/loop.h"
+/* How partitions are claimed, found in doubt, and given up. */
+#include "runtime/loop_internal.h"
+
+#include <string.h>
 
 #include "support/loop_scene.h"
 #include "support/suite.h"
@@ -142,6 +145,30 @@ static void transaction_markers_move_the_offset_alone(void) {
     scene_free(&scene);
 }
 
+static bool told(const char *line) {
+    char *text = metrics_text();
+    const bool found = strstr(text, line) != NULL;
+    g_free(text);
+    return found;
+}
+
+/* With more members than partitions some have none, for ever. */
+static void who_is_given_nothing_lags_behind_nothing(void) {
+    struct scene scene;
+    scene_init(&scene);
+    append(&scene, 0, "c1", MONDAY, "I", 1);
+    turn_until_consumed(&scene, 0, 1);
+    turns(&scene, 1);
+    metric_set(scene.loop->metrics.inputs[0].lag_seconds, 60);
+    CU_ASSERT_TRUE(told("\nkpi_consumer_documents{thread=\"0\"} 1\n"));
+    scene.source.owned[0] = scene.source.owned[1] = false;
+    scene.source.rebalance = true;
+    turns(&scene, 1);
+    CU_ASSERT_TRUE(told("\nkpi_consumer_lag_seconds{topic=\"absence\",thread=\"0\"} 0\n"));
+    CU_ASSERT_TRUE(told("\nkpi_consumer_documents{thread=\"0\"} 0\n"));
+    scene_free(&scene);
+}
+
 int main(void) {
     return suite_run(
         "loop_claim",
@@ -161,6 +188,7 @@ int main(void) {
             {"a restart after garbage needs no anchor", a_restart_after_garbage_needs_no_anchor},
             {"transaction markers move the offset alone",
              transaction_markers_move_the_offset_alone},
+            {"who is given nothing lags behind nothing", who_is_given_nothing_lags_behind_nothing},
             {NULL, NULL},
         });
 }
