@@ -38,8 +38,8 @@ static struct config *parse(struct consumer_settings *s, int argc, char **argv,
         {"memory-max", SETTING_BYTES, &s->memory_max, "1GiB", .min = 64LL << 20, .max = 1LL << 40,
          .help = "memory to use while catching up, about"},
         {"set-bytes", SETTING_BYTES, &s->set_bytes, "64MiB", .min = 1 << 16, .max = 1LL << 30,
-         .help =
-             "a transaction is closed at this size, at an eighth of memory-max if that is less,"},
+         .help = "a transaction is closed at this size, at an eighth of a thread's memory if that "
+                 "is less,"},
         {"set-age", SETTING_MS, &s->set_age_ms, "5s", .min = 1, .max = 60000,
          .help = "or at this age,"},
         {"idle-age", SETTING_MS, &s->idle_age_ms, "5ms", .min = 0, .max = 60000,

@@ -13,7 +13,7 @@
 
 struct member {
     int number;               /* settings.thread */
-    struct schemas **schemas; /* by input; owned, like the source and the sink */
+    struct schemas **schemas; /* by input; owned, like source and sink; decoding changes them */
     struct source *source;
     struct sink *sink;
     struct loop *loop;
@@ -21,8 +21,8 @@ struct member {
     atomic_bool stop;   /* it is told to end */
     atomic_bool turned; /* its loop has turned since it was last asked */
     atomic_bool ready;  /* as loop_ready has it */
-    atomic_bool ended;  /* of itself: *error says why */
-    struct error error; /* to be read when the thread has ended */
+    atomic_bool ended;  /* it turns no more: told to stop, or failed */
+    struct error error; /* why it failed, if it did; to be read after member_join */
 };
 
 /* Makes the loop and runs it until told to stop, or until it fails. Pipeline and reference are

@@ -15,9 +15,9 @@
 struct source_kafka_settings {
     const char *brokers, *group;
     const char *properties; /* file of librdkafka properties, or NULL */
-    int thread;             /* behind a group.instance.id, which is one member's alone */
-    int32_t partitions;     /* that every topic must have */
-    size_t queue_bytes;     /* memory for messages fetched ahead */
+    int thread;         /* from 1: "-1" behind a group.instance.id, which is one member's alone */
+    int32_t partitions; /* that every topic must have */
+    size_t queue_bytes; /* memory for messages fetched ahead */
 };
 
 /* Joins the group. The pipeline is borrowed. NULL and *error: ERROR_CONFIG when a topic is missing
