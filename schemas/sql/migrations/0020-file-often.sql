@@ -20,9 +20,8 @@ create table kpi.stock_sum (
     measure text collate "C" not null,
     since date,
     sen text collate "C" not null,
-    detail text collate "C" not null,
     value bigint not null,
-    unique nulls not distinct (measure, segment, since, sen, detail)
+    unique nulls not distinct (measure, segment, since, sen)
 );
 comment on table kpi.segment_sum is 'Filed lines of flows and windows by segment and SEN provision.';
 comment on table kpi.stock_sum is
@@ -34,12 +33,12 @@ select c.segment_starts_on, s.measure, s.age, s.sen, s.detail, sum(s.value)
   join reference.calendar c using (day)
  group by 1, 2, 3, 4, 5;
 insert into kpi.stock_sum
-select c.segment_starts_on, l.measure, l.since, l.sen, l.detail, sum(l.value)
+select c.segment_starts_on, l.measure, l.since, l.sen, sum(l.value)
   from kpi.ledger l
   join kpi.measure m using (measure)
   join reference.calendar c using (day)
  where m.kind = 'stock' and l.tableoid <> 'kpi.ledger'::regclass
- group by 1, 2, 3, 4, 5;
+ group by 1, 2, 3, 4;
 
 create trigger doubt_sums after insert or update or delete or truncate on kpi.segment_sum
     for each statement execute function kpi.doubt_sums();
@@ -102,11 +101,10 @@ children as (
         on conflict (measure, segment, age, sen, need, stage, detail)
         do update set value = s.value + excluded.value),
 stocks as (
-    insert into kpi.stock_sum as s (segment, measure, since, sen, detail, value)
-    select segment, measure, since, sen, detail, sum(value)
-      from in_segment where measure = any($2) group by 1, 2, 3, 4, 5
-        on conflict (measure, segment, since, sen, detail)
-        do update set value = s.value + excluded.value),
+    insert into kpi.stock_sum as s (segment, measure, since, sen, value)
+    select segment, measure, since, sen, sum(value)
+      from in_segment where measure = any($2) group by 1, 2, 3, 4
+        on conflict (measure, segment, since, sen) do update set value = s.value + excluded.value),
 registers as (
     insert into kpi.register_sum as s (day, org, value)
     select day, org, sum(value) from flows where measure = 'sessions' group by 1, 2
@@ -171,13 +169,13 @@ return (select not f.sums_hold or f.compacted_at is null
                or (f.compacted_at at time zone 'Europe/London' + interval '22 hours')::date
                   < (now() at time zone 'Europe/London' + interval '22 hours')::date
                or pg_relation_size('kpi.ledger')
-                  > greatest(8 * 1024 * 1024,
+                  > greatest(2 * 1024 * 1024,
                              (select sum(pg_relation_size(i.inhrelid)) / 64 from pg_inherits i
                                where i.inhparent = 'kpi.ledger'::regclass))
           from kpi.filing f);
 comment on function kpi.compaction_due() is
     'Whether it is time: once a night, after 02:00 in London; when the sums are not believed; and when '
-    'what waits is more than 8 MiB and more than a 64th of what is filed.';
+    'what waits is more than 2 MiB and more than a 64th of what is filed.';
 
 -- What was filed leaves its place empty: give that back soon, as every view reads what waits.
 alter table kpi.ledger set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);

@@ -2,7 +2,7 @@
 -- they show of the lines.
 begin;
 \ir support/lines.psql
-select plan(7);
+select plan(9);
 
 create function pg_temp.mark(day date, org text, sen text, code text, n bigint) returns void language sql as $$
     select pg_temp.line(day, 'sessions', org, sen, case sen when 'N' then '' else 'ASD' end, 'primary', code, n)
@@ -12,6 +12,11 @@ create function pg_temp.contact(received date, contacted date, n bigint, sen tex
 $$;
 create function pg_temp.timetable(day date, org text, sen text, n bigint, since date) returns void language sql as $$
     select pg_temp.line(day, 'timetables_open', org, sen, 'SEMH', 'primary', 'SEMH', n, since)
+$$;
+create function pg_temp.referral(received date, closed date, sen text, service text) returns void language sql as $$
+    select pg_temp.line(received, 'referrals_waiting', 'RFR', sen, 'SLCN', 'primary', service, 1, received);
+    select pg_temp.line(closed, 'referrals_waiting', 'RFR', sen, 'SLCN', 'primary', service, -1, received)
+     where closed is not null
 $$;
 -- What the views show on a day when the sums are believed, or else.
 create function pg_temp.shown(today date, of_sums boolean) returns table (part text, shown text) language plpgsql as $$
@@ -38,7 +43,10 @@ select pg_temp.mark('2025-05-06', '106001', 'K', '/', 5), pg_temp.mark('2026-05-
        pg_temp.contact('2026-01-05', '2026-05-11', 2), pg_temp.contact('2026-02-02', '2026-05-13', 3),
        pg_temp.contact('2026-03-02', '2026-05-21', 1, ''), pg_temp.contact('2025-12-01', '2026-04-01', 1),
        pg_temp.timetable('2026-04-20', '106001', 'K', 1, '2026-04-20'), pg_temp.timetable('2026-05-12', '106001', 'K', -1, '2026-04-20'),
-       pg_temp.timetable('2026-05-13', '106002', 'E', 1, '2026-05-13'), pg_temp.timetable('2026-06-30', '106002', 'E', -1, '2026-05-13');
+       pg_temp.timetable('2026-05-13', '106002', 'E', 1, '2026-05-13'), pg_temp.timetable('2026-06-30', '106002', 'E', -1, '2026-05-13'),
+       pg_temp.referral('2025-02-03', null, 'K', 'SALT'), pg_temp.referral('2026-03-20', '2026-05-12', 'K', 'OT'),
+       pg_temp.referral('2026-04-01', '2026-06-02', 'E', 'SALT'), pg_temp.referral('2026-05-12', '2026-05-29', 'E', 'OT'),
+       pg_temp.referral('2026-05-05', '2026-05-07', 'N', 'SALT');
 select count(*) from kpi.compact() \g /dev/null
 -- Since then: corrections of filed marks to nothing and more, and later lines on both sides of each today.
 insert into kpi.ledger (day, known_on, measure, since, org, sen, need, stage, detail, value) values
@@ -49,6 +57,10 @@ insert into kpi.ledger (day, known_on, measure, since, org, sen, need, stage, de
     ('2026-05-21', '2026-05-14', 'sessions', null, '106003', '', '', '', 'L', 2),
     ('2026-05-13', '2026-05-14', 'first_contacts', '2026-02-02', 'RFR', 'K', 'SLCN', 'primary', 'SALT', -3),
     ('2026-05-22', '2026-05-14', 'first_contacts', '2026-02-02', 'RFR', 'K', 'SLCN', 'primary', 'SALT', 3),
+    ('2026-05-12', '2026-05-14', 'referrals_waiting', '2026-03-20', 'RFR', 'K', 'SLCN', 'primary', 'OT', 1),
+    ('2026-05-19', '2026-05-14', 'referrals_waiting', '2026-03-20', 'RFR', 'K', 'SLCN', 'primary', 'OT', -1),
+    ('2026-04-01', '2026-05-14', 'referrals_waiting', '2026-04-01', 'RFR', 'E', 'SLCN', 'primary', 'SALT', -1),
+    ('2026-06-02', '2026-05-14', 'referrals_waiting', '2026-04-01', 'RFR', 'E', 'SLCN', 'primary', 'SALT', 1),
     ('2026-05-13', '2026-05-14', 'timetables_open', '2026-05-13', '106002', 'E', 'SEMH', 'primary', 'SEMH', -1),
     ('2026-05-11', '2026-05-14', 'timetables_open', '2026-05-11', '106001', 'N', 'SEMH', 'primary', 'SEMH', 1),
     ('2026-05-11', '2026-05-14', 'timetables_open', '2026-05-11', '106003', 'N', 'SEMH', 'primary', 'SEMH', -1);
@@ -62,6 +74,11 @@ select is(string_agg(format('%s=%s/%s', member, numerator, denominator), ' ' ord
   from kpi.breakdown where kpi_id = 'absence' and dimension = 'org' and sen = 'ALL' and period = 'month' and starts_on = '2026-05-01';
 select is(numerator, 0::bigint, 'two places that cancel out were measured, filed or not')
   from kpi.series where kpi_id = 'timetables_open' and sen = 'N' and period = 'month' and starts_on = '2026-05-01';
+select is(numerator, 0::bigint, 'who came and went within one month was measured, filed or not')
+  from kpi.series where kpi_id = 'referrals_waiting' and sen = 'N' and period = 'month' and starts_on = '2026-05-01';
+select is(array_agg(format('%s %s', sen, denominator) order by sen), array['ALL 3', 'E 1', 'K 2', 'N 0', 'SEND 3'],
+          'what is open today is filed, less what is taken back, with what came since')
+  from kpi.series where kpi_id = 'referrals_waiting_median_days' and period = 'day' and starts_on = '2026-05-13';
 select is(array_agg(shown order by dimension), array[126, 126, 126, 126, 126, 126]::numeric[], 'a median counts each line as often as its value')
   from kpi.breakdown where kpi_id = 'first_contact_median_days' and sen = 'K' and period = 'month' and starts_on = '2026-05-01';
 

@@ -1,0 +1,753 @@
+-- The views over a borough-year within a second, whatever is asked: what 0017-fast-views.sql does, with
+-- less to do for each KPI.
+--
+--   the whole by segment     is filed: kpi.segment_sum and kpi.stock_sum
+--   what is not filed        has statements of its own, so that those over sums are planned as small
+--   a window                 is not computed for a period that it does not have
+--   a stock's since          is looked at only where an age or a median needs it
+
+set local role goldenthread_owner;
+
+drop function kpi.stock_sums(date, text[], boolean, date[]);
+drop function kpi.medians(int[], date[], bigint[], date[]);
+
+-- The members of the dimensions of one pass: 'day' and 'whole' (dimension and member '') by day, 'all'
+-- (the same) by segment; by segment 'school' (org, phase, locality) and 'child' (need, stage, detail).
+-- The sums serve what is known now; of the segment with today they are taken whole, less what lies
+-- after today. What was known on an earlier day, or what the sums do not hold, is added up from lines.
+create or replace function kpi.flow_lines(known_on date, measures text[], pass text)
+returns table (dimension text, member text, bucket date, measure text, age int, sen text,
+               detail text, value bigint)
+language plpgsql stable
+set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB' set jit = off set enable_sort = off
+as $$
+declare
+    today constant date := reference.today();
+    running constant reference.calendar := (select c from reference.calendar c where c.day = today);
+    summed constant boolean := known_on = 'infinity' and (select f.sums_hold from kpi.filing f);
+begin
+    if pass = 'day' and summed then
+        return query
+        select '', '', l.day, l.measure, l.age, l.sen, l.detail, sum(l.value)::bigint
+          from (select s.day, s.measure, s.age, s.sen, s.detail, s.value
+                  from kpi.day_sum s
+                 where s.measure = any(measures) and s.day <= today
+                union all
+                select r.day, r.measure, r.day - r.since, r.sen, r.detail, r.value
+                  from only kpi.ledger r
+                 where r.measure = any(measures) and r.day <= today) l
+         group by l.day, l.measure, l.age, l.sen, l.detail
+        having sum(l.value) <> 0;
+    elsif pass = 'all' and summed then
+        return query
+        select '', '', l.segment, l.measure, l.age, l.sen, l.detail, sum(l.value)::bigint
+          from (select s.segment, s.measure, s.age, s.sen, s.detail, s.value
+                  from kpi.segment_sum s
+                 where s.measure = any(measures) and s.segment <= running.segment_starts_on
+                union all
+                select running.segment_starts_on, s.measure, s.age, s.sen, s.detail, -s.value
+                  from kpi.day_sum s
+                 where s.measure = any(measures)
+                   and s.day > today and s.day <= running.segment_ends_on
+                union all
+                select c.segment_starts_on, r.measure, r.day - r.since, r.sen, r.detail, r.value
+                  from only kpi.ledger r
+                  join reference.calendar c using (day)
+                 where r.measure = any(measures) and r.day <= today) l
+         group by l.segment, l.measure, l.age, l.sen, l.detail
+        having sum(l.value) <> 0;
+    elsif pass in ('day', 'whole', 'all') then
+        return query
+        select '', '', case when pass = 'all' then c.segment_starts_on else l.day end,
+               l.measure, l.age, l.sen, l.detail, sum(l.value)::bigint
+          from (select r.day, r.measure, r.day - r.since as age, r.sen, r.detail,
+                       sum(r.value)::bigint as value
+                  from kpi.ledger r
+                 where r.measure = any(measures) and r.day <= today
+                   and r.known_on <= flow_lines.known_on
+                 group by 1, 2, 3, 4, 5
+                having sum(r.value) <> 0) l
+          join reference.calendar c using (day)
+         group by 3, 4, 5, 6, 7;
+    else
+        return query select * from kpi.flow_members(known_on, measures, pass, summed);
+    end if;
+end
+$$;
+
+create function kpi.flow_members(known_on date, measures text[], pass text, summed boolean)
+returns table (dimension text, member text, bucket date, measure text, age int, sen text,
+               detail text, value bigint)
+language plpgsql stable
+set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB' set jit = off set enable_sort = off
+set parallel_setup_cost = 0 set parallel_tuple_cost = 0.01
+as $$
+declare
+    today constant date := reference.today();
+    running constant reference.calendar := (select c from reference.calendar c where c.day = today);
+begin
+    if pass = 'school' then
+        return query
+        with by_school as (
+            select l.segment, l.measure, l.age, l.org, l.sen, l.detail, sum(l.value)::bigint as value
+              from (select s.segment, s.measure, s.age, s.org, s.sen, s.detail, s.value
+                      from kpi.school_sum s
+                     where summed and s.measure = any(measures)
+                       and s.segment <= running.segment_starts_on
+                    union all
+                    select c.segment_starts_on, r.measure, r.day - r.since, r.org, r.sen, r.detail,
+                           r.value * r.sign
+                      from (select r.*, 1 as sign from only kpi.ledger r
+                             where summed and r.measure = any(measures)
+                               and r.day <= running.segment_ends_on
+                            union all
+                            select r.*, -1 from kpi.ledger r
+                             where summed and r.measure = any(measures)
+                               and r.day > today and r.day <= running.segment_ends_on
+                            union all
+                            select r.*, 1 from kpi.ledger r
+                             where not summed and r.measure = any(measures) and r.day <= today
+                               and r.known_on <= flow_members.known_on) r
+                      join reference.calendar c using (day)) l
+             group by 1, 2, 3, 4, 5, 6
+            having sum(l.value) <> 0)
+        select case when grouping(s.org) = 0 then 'org' when grouping(p.phase) = 0 then 'phase'
+                    else 'locality' end,
+               coalesce(s.org, p.phase, p.locality),
+               s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint
+          from by_school s
+          left join reference.school o using (org),
+               lateral (select coalesce(o.phase, '') as phase,
+                               coalesce(o.locality, '') as locality) p
+         group by s.segment, s.measure, s.age, s.sen, s.detail,
+               grouping sets ((s.org), (p.phase), (p.locality));
+    else
+        return query
+        with by_child as (
+            select l.segment, l.measure, l.age, l.sen, l.need, l.stage, l.detail,
+                   sum(l.value)::bigint as value
+              from (select s.segment, s.measure, s.age, s.sen, s.need, s.stage, s.detail, s.value
+                      from kpi.child_sum s
+                     where summed and s.measure = any(measures)
+                       and s.segment <= running.segment_starts_on
+                    union all
+                    select c.segment_starts_on, r.measure, r.day - r.since, r.sen, r.need, r.stage,
+                           r.detail, r.value * r.sign
+                      from (select r.*, 1 as sign from only kpi.ledger r
+                             where summed and r.measure = any(measures)
+                               and r.day <= running.segment_ends_on
+                            union all
+                            select r.*, -1 from kpi.ledger r
+                             where summed and r.measure = any(measures)
+                               and r.day > today and r.day <= running.segment_ends_on
+                            union all
+                            select r.*, 1 from kpi.ledger r
+                             where not summed and r.measure = any(measures) and r.day <= today
+                               and r.known_on <= flow_members.known_on) r
+                      join reference.calendar c using (day)) l
+             group by 1, 2, 3, 4, 5, 6, 7
+            having sum(l.value) <> 0)
+        select case when grouping(s.need) = 0 then 'need' when grouping(s.stage) = 0 then 'stage'
+                    else 'detail' end,
+               coalesce(s.need, s.stage, s.detail),
+               s.segment, s.measure, s.age, s.sen, s.detail, sum(s.value)::bigint
+          from by_child s
+         group by s.segment, s.measure, s.age, s.sen, s.detail,
+               grouping sets ((s.need), (s.stage), ());
+    end if;
+end
+$$;
+
+-- What is open on each day asked for from the first event on, and its median age: the latest start
+-- from which on half of it began. It moves little from one day to the next. `at` says which of the days
+-- asked for an event counts from, and is in order; starts are days since 2000-01-01, null unknown.
+create function kpi.medians(at int[], starts int[], counts bigint[], asked date[])
+returns table (day date, n bigint, median int)
+language plpgsql immutable set search_path = pg_catalog as $$
+declare
+    first int;
+    last int;
+    -- how many began on a day
+    count_of bigint[];
+    total bigint := 0;
+    undated bigint := 0;
+    -- how many began on the day of this place or later
+    place int;
+    reached bigint := 0;
+    next int := at[1];
+    middle int;
+begin
+    select min(s), max(s) into first, last from unnest(starts) s;
+    count_of := array_fill(0::bigint, array[coalesce(last - first + 1, 0)], array[coalesce(first, 1)]);
+    place := last + 1;
+    -- an event after the last day has all days told
+    at := at || cardinality(asked) + 1;
+    for event in 1 .. cardinality(at) loop
+        if at[event] <> next then
+            if at[event] < next then
+                raise exception 'event % of % is out of order', event, cardinality(at) - 1
+                    using hint = 'kpi.stock_sums() gives events in order; report this as a fault';
+            end if;
+            while 2 * reached < total loop
+                place := place - 1;
+                reached := reached + count_of[place];
+            end loop;
+            while place <= last and 2 * (reached - count_of[place]) >= total loop
+                reached := reached - count_of[place];
+                place := place + 1;
+            end loop;
+            n := total + undated;
+            middle := case when total > 0 then place end;
+            for i in next .. at[event] - 1 loop
+                day := asked[i];
+                median := day - date '2000-01-01' - middle;
+                return next;
+            end loop;
+            next := at[event];
+        end if;
+        if starts[event] is null then
+            undated := undated + coalesce(counts[event], 0);
+            continue;
+        end if;
+        if starts[event] >= place then
+            reached := reached + counts[event];
+        end if;
+        total := total + counts[event];
+        count_of[starts[event]] := count_of[starts[event]] + counts[event];
+    end loop;
+end
+$$;
+comment on function kpi.medians(int[], int[], bigint[], date[]) is
+    'How much is open on each day asked for, and the smallest age that half of it has reached.';
+
+-- The numerators and denominators of stocks on the days asked for, which are in order and not after
+-- today. Pass 'day' is the whole on any days; 'all' the whole on last days of segments and today;
+-- 'parts' every dimension of one KPI. A line counts from its own day, or from the day on which it is
+-- old enough, until it is too old; what comes and goes between two of the days is nothing. Something
+-- was measured where the sum of a full key is not nil, though places cancel out; of the whole, full
+-- keys are looked at only before its own first sum.
+create function kpi.stock_sums(known_on date, kpi_ids text[], pass text, asked date[])
+returns table (kpi_id text, dimension text, member text, day date, sen text, n bigint, d bigint,
+               days bigint, median int)
+language plpgsql stable security definer cost 10000 rows 1000
+set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB' set jit = off set enable_sort = off
+as $$
+declare
+    today constant date := reference.today();
+    running constant reference.calendar := (select c from reference.calendar c where c.day = today);
+    last_day constant date := asked[cardinality(asked)];
+    whole constant boolean := pass <> 'parts';
+    measures constant text[] := array(select w.measure from kpi.weight w
+                                       where w.kpi_id = any(kpi_ids) group by 1);
+    by_detail constant text[] := array(select w.measure from kpi.weight w
+                                        where w.kpi_id = any(kpi_ids) and w.detail is not null);
+    -- what the sums serve: they do not know details
+    of_sums constant text[] := array(select m from unnest(measures) m
+                                      where pass = 'all' and known_on = 'infinity'
+                                        and m <> all(by_detail)
+                                        and (select f.sums_hold from kpi.filing f));
+    of_lines constant text[] := array(select m from unnest(measures) m
+                                       where whole and m <> all(of_sums));
+    by_since constant text[] := array(select w.measure
+                                        from kpi.weight w join kpi.definition k using (kpi_id)
+                                       where w.kpi_id = any(kpi_ids)
+                                         and (k.unit like '%-days' or w.age_min is not null
+                                              or w.age_max is not null));
+    -- medians have a way of their own: what nobody asked for is not looked at
+    with_median constant boolean := exists (select from kpi.definition k
+                                             where k.kpi_id = any(kpi_ids) and k.unit = 'median-days');
+    with_sum constant boolean := exists (select from kpi.definition k
+                                          where k.kpi_id = any(kpi_ids) and k.unit <> 'median-days');
+    divided constant kpi.definition := (select k from kpi.definition k
+                                         where not whole and k.kpi_id = any(kpi_ids));
+begin
+    return query
+    -- what a line adds from an age on: also what it adds no more when it is too old
+    with step as materialized (
+        select w.kpi_id, k.unit = 'median-days' as of_median, w.measure, w.detail,
+               w.age_min is not null or w.age_max is not null as of_age, x.age, w.n * x.sign as n,
+               w.d * x.sign as d
+          from kpi.weight w
+          join kpi.definition k using (kpi_id),
+               lateral (values (w.age_min, 1), (w.age_max + 1, -1)) x(age, sign)
+         where w.kpi_id = any(kpi_ids) and (x.sign = 1 or x.age is not null)),
+    total as materialized (
+        select x.measure, a.day, case when x.measure = any(by_since) then x.since end as since, x.sen,
+               case when x.measure = any(by_detail) then x.detail end as detail,
+               sum(x.value)::bigint as value
+          from (select s.measure, s.segment as day, s.since, s.sen, null as detail, s.value
+                  from kpi.stock_sum s
+                 where s.measure = any(of_sums) and s.value <> 0
+                   and s.segment <= running.segment_starts_on
+                union all
+                select m.measure, s.segment, null, s.sen, null, 0
+                  from unnest(of_sums) m(measure),
+                       (select distinct g.provision from kpi.sen_group g) g,
+                       lateral (select s.segment, s.sen
+                                  from kpi.stock_sum s
+                                 where s.measure = m.measure and s.sen = g.provision
+                                 order by s.segment limit 1) s
+                union all
+                select l.measure, running.segment_starts_on, l.since, l.sen, null, -l.value
+                  from kpi.ledger l
+                 where l.measure = any(of_sums)
+                   and l.day > today and l.day <= running.segment_ends_on
+                union all
+                select l.measure, least(l.day, running.segment_starts_on), l.since, l.sen, null,
+                       l.value
+                  from only kpi.ledger l
+                 where l.measure = any(of_sums) and l.day <= running.segment_ends_on
+                union all
+                select l.measure, l.day, l.since, l.sen, l.detail, l.value
+                  from kpi.ledger l
+                 where cardinality(of_lines) > 0 and l.measure = any(of_lines)
+                   and l.day <= last_day and l.known_on <= stock_sums.known_on) x,
+               lateral (select (select asked)[kpi.position_among((select asked), x.day)] as day
+                        offset 0) a
+         where x.day <= last_day
+         group by 1, 2, 3, 4, 5),
+    first as materialized (
+        select t.measure, t.sen, min(t.day) filter (where t.value <> 0) as day,
+               min(t.day) < coalesce(min(t.day) filter (where t.value <> 0), 'infinity') as doubtful
+          from total t group by 1, 2),
+    measured as (
+        select f.measure, f.sen, f.day from first f where f.day is not null
+        union all
+        select l.measure, l.sen, l.day
+          from kpi.ledger l
+          join first f on f.measure = l.measure and f.sen = l.sen
+         where f.doubtful and l.measure = any(array(select f.measure from first f where f.doubtful))
+           and l.day < coalesce(f.day, last_day + 1)
+           and l.known_on <= stock_sums.known_on
+         group by l.measure, l.day, l.since, l.org, l.sen, l.need, l.stage, l.detail
+        having sum(l.value) <> 0),
+    line as not materialized (
+        select l.measure, l.day, l.since, l.org, l.sen, l.need, l.stage, l.detail,
+               sum(l.value)::bigint as value
+          from kpi.ledger l
+         where not whole and l.measure = any(measures) and l.day <= last_day
+           and l.known_on <= stock_sums.known_on
+         group by 1, 2, 3, 4, 5, 6, 7, 8
+        having sum(l.value) <> 0
+        union all
+        select t.measure, t.day, t.since, null, t.sen, null, null, t.detail, t.value
+          from total t where t.value <> 0
+        union all
+        select m.measure, min(m.day), null, null, m.sen, null, null, null, 0
+          from measured m
+         group by m.measure, m.sen),
+    event as not materialized (
+        select x.kpi_id, x.of_median, kpi.position_among((select asked), x.day) as at, x.sen, x.org,
+               x.need, x.stage, case when divided.by_detail then x.detail end as detail,
+               case when x.of_median then x.start end as start,
+               x.value * x.n as n, x.value * x.d as d, x.value * x.n * x.start as start_days
+          from (select s.kpi_id, s.of_median,
+                       case when s.age is null then l.day
+                            else greatest(l.day, l.since + s.age) end as day,
+                       l.sen, l.org, l.need, l.stage, l.detail, l.since - date '2000-01-01' as start,
+                       l.value, s.n, s.d
+                  from line l
+                  join step s on s.measure = l.measure
+                             and (s.detail is null or s.detail = l.detail)
+                             and (l.since is not null or not s.of_age)) x
+         where x.day <= last_day),
+    change as (
+        select e.kpi_id, '' as dimension, '' as member, e.sen, e.at, sum(e.n)::bigint as n,
+               sum(e.d)::bigint as d, sum(e.start_days)::bigint as start_days
+          from event e
+         where with_sum and whole and not e.of_median
+         group by e.kpi_id, e.sen, e.at
+        union all
+        select divided.kpi_id,
+               case when grouping(e.org) = 0 then 'org' when grouping(e.need) = 0 then 'need'
+                    when grouping(e.stage) = 0 then 'stage' when grouping(p.phase) = 0 then 'phase'
+                    when grouping(p.locality) = 0 then 'locality' else 'detail' end as dimension,
+               coalesce(e.org, e.need, e.stage, p.phase, p.locality, e.detail),
+               e.sen, e.at, sum(e.n)::bigint, sum(e.d)::bigint, sum(e.start_days)::bigint
+          from (select e.sen, e.at, e.org, e.need, e.stage, e.detail, sum(e.n)::bigint as n,
+                       sum(e.d)::bigint as d, sum(e.start_days)::bigint as start_days
+                  from event e
+                 where with_sum and not whole and not e.of_median
+                 group by 1, 2, 3, 4, 5, 6) e
+          left join reference.school o using (org),
+               lateral (select coalesce(o.phase, '') as phase,
+                               coalesce(o.locality, '') as locality) p
+         group by e.sen, e.at,
+               grouping sets ((e.org), (e.need), (e.stage), (p.phase), (p.locality), (e.detail))),
+    ordered as not materialized (
+        select e.kpi_id, e.at, e.start, e.n, g.sen, e.org, e.need, e.stage, e.detail,
+               coalesce(o.phase, '') as phase, coalesce(o.locality, '') as locality
+          from event e
+          join kpi.sen_group g on g.provision = e.sen
+          left join reference.school o using (org)
+         where e.of_median
+         order by e.at),
+    -- lists are in the order of their rows, and hashing keeps it
+    list as (
+        select l.kpi_id, '' as dimension, '' as member, l.sen, array_agg(l.at) as at,
+               array_agg(l.start) as starts, array_agg(l.n) as counts
+          from ordered l
+         where with_median and whole
+         group by l.kpi_id, l.sen
+        union all
+        select divided.kpi_id,
+               case when grouping(l.org) = 0 then 'org' when grouping(l.need) = 0 then 'need'
+                    when grouping(l.stage) = 0 then 'stage' when grouping(l.phase) = 0 then 'phase'
+                    when grouping(l.locality) = 0 then 'locality' else 'detail' end as dimension,
+               coalesce(l.org, l.need, l.stage, l.phase, l.locality, l.detail),
+               l.sen, array_agg(l.at), array_agg(l.start), array_agg(l.n)
+          from ordered l
+         where with_median and not whole
+         group by l.sen,
+               grouping sets ((l.org), (l.need), (l.stage), (l.phase), (l.locality), (l.detail)))
+    select s.kpi_id, s.dimension, s.member, a.day, s.sen, s.n::bigint, s.d::bigint,
+           (s.n * (a.day - date '2000-01-01') - s.start_days)::bigint, null::int
+      from (select c.kpi_id, c.dimension, c.member, g.sen, c.at,
+                   coalesce(lead(c.at) over line - 1, cardinality(asked)) as last,
+                   sum(sum(c.n)) over line as n, sum(sum(c.d)) over line as d,
+                   sum(sum(c.start_days)) over line as start_days
+              from change c
+              join kpi.sen_group g on g.provision = c.sen
+             where c.dimension <> 'detail' or divided.by_detail
+             group by c.kpi_id, c.dimension, c.member, g.sen, c.at
+            window line as (partition by c.kpi_id, c.dimension, c.member, g.sen order by c.at)) s,
+           lateral unnest((select asked)[s.at : s.last]) a(day)
+    union all
+    select s.kpi_id, s.dimension, s.member, m.day, s.sen, m.n, null, null, m.median
+      from (select * from list l where l.dimension <> 'detail' or divided.by_detail) s,
+           lateral kpi.medians(s.at, s.starts, s.counts, asked) m;
+end
+$$;
+
+-- The numerators and denominators of one KPI, a flow or a window: by day in pass 'day', by all its
+-- periods in pass 'whole', by the longer ones in the others.
+create or replace function kpi.flow_sums(known_on date, kpi_id text, pass text)
+returns table (dimension text, member text, period text, starts_on date, ends_on date, sen text,
+               n bigint, d bigint, days bigint, median int)
+language plpgsql stable security definer cost 10000 rows 1000
+set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
+set work_mem = '64MB' set jit = off set enable_sort = off
+as $$
+declare
+    asked constant kpi.definition := (select k from kpi.definition k where k.kpi_id = flow_sums.kpi_id);
+    measures constant text[] := array(select w.measure from kpi.weight w
+                                       where w.kpi_id = flow_sums.kpi_id group by 1);
+    of_median constant boolean := asked.unit = 'median-days';
+    periods constant text[] := array(select p from unnest(string_to_array(asked.periods, ' ')) p
+                                      where pass = 'whole' or (p = 'day') = (pass = 'day'));
+begin
+    return query
+    with weight as materialized (
+        select * from kpi.weight w where w.kpi_id = flow_sums.kpi_id),
+    line as materialized (
+        select * from kpi.flow_lines(known_on, measures, pass) l
+         where l.dimension <> 'detail' or asked.by_detail),
+    counted as materialized (
+        select x.dimension, x.member, x.bucket, x.sen, x.age, v.value * x.n as n, v.value * x.d as d
+          from (select l.*, w.n, w.d, w.age_min, w.age_max
+                  from line l join weight w using (measure, detail)
+                union all
+                select l.*, w.n, w.d, w.age_min, w.age_max
+                  from line l join weight w using (measure) where w.detail is null) x,
+               lateral (select x.value * kpi.is_of_age(x.age, x.age_min, x.age_max)::int as value) v),
+    part as materialized (
+        select c.dimension, c.member, c.bucket, c.sen, sum(c.n)::bigint as n, sum(c.d)::bigint as d,
+               sum(c.n * c.age)::bigint as days,
+               array_agg(c.of_age) filter (where c.of_age is not null) as ages
+          from (select c.*, case when of_median and c.n > 0 then c.age end as of_age from counted c
+                union all
+                -- an age as often as it counts
+                select c.dimension, c.member, c.bucket, c.sen, null, 0, 0, c.age
+                  from counted c, generate_series(2, c.n) where of_median and c.n > 1) c
+         group by 1, 2, 3, 4),
+    total as (
+        select p.dimension, p.member, c.period, c.starts_on, c.ends_on, g.sen,
+               sum(p.n)::bigint as n, sum(p.d)::bigint as d, sum(p.days)::bigint as days,
+               kpi.array_cat_agg(p.ages) as ages
+          from part p
+          join reference.period_of_day c on c.day = p.bucket and c.period = any(periods)
+           and c.day between (select min(p.bucket) from part p) and (select max(p.bucket) from part p)
+          join kpi.sen_group g on g.provision = p.sen
+         group by 1, 2, 3, 4, 5, 6)
+    select t.dimension, t.member, t.period, t.starts_on, t.ends_on, t.sen, t.n, t.d, t.days,
+           (select percentile_disc(0.5) within group (order by a) from unnest(t.ages) a)
+      from total t;
+end
+$$;
+
+create or replace function kpi.readings(known_on date, whole boolean)
+returns table (kpi_id text, dimension text, member text, period text, starts_on date, ends_on date,
+               sen text, numerator bigint, denominator bigint, value numeric, shown numeric)
+language sql stable as $$
+    select s.kpi_id, s.dimension, s.member, s.period, s.starts_on, s.ends_on, s.sen,
+           case when s.unit not in ('mean-days', 'median-days') then s.n end,
+           case when s.unit in ('percent', 'per-1000') then s.d
+                when s.unit <> 'count' then s.n end,
+           v.value, round(v.value, s.precision)
+      from (select k.kpi_id, k.unit, k.precision, s.dimension, s.member, 'day' as period,
+                   s.starts_on, s.ends_on, s.sen, s.n, s.d, s.days, s.median
+              from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'day') s
+             where whole and known_on = 'infinity' and k.kind = 'flow'
+            union all
+            select k.kpi_id, k.unit, k.precision, s.*
+              from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'all') s
+             where whole and known_on = 'infinity' and k.kind = 'flow'
+            union all
+            -- a window has few periods: who asks for another need not know what it adds up to
+            select k.kpi_id, k.unit, k.precision, s.dimension, s.member, p.period, s.starts_on,
+                   s.ends_on, s.sen, s.n, s.d, s.days, s.median
+              from kpi.definition k
+              join unnest('{month,term,academic-year,calendar-year,financial-year}'::text[]) p(period)
+                on p.period = any(string_to_array(k.periods, ' ')),
+                   kpi.flow_sums(known_on, k.kpi_id, 'all') s
+             where whole and known_on = 'infinity' and k.kind = 'window' and s.period = p.period
+            union all
+            -- what was known on an earlier day is read line by line, so once
+            select k.kpi_id, k.unit, k.precision, s.*
+              from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'whole') s
+             where whole and known_on <> 'infinity' and k.kind <> 'stock'
+            union all
+            select k.kpi_id, k.unit, k.precision, m.dimension, s.member, s.period, s.starts_on,
+                   s.ends_on, s.sen, s.n, s.d, s.days, s.median
+              from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'school') s
+              join unnest('{org,phase,locality}'::text[]) m(dimension) using (dimension)
+             where not whole and k.kind <> 'stock'
+            union all
+            select k.kpi_id, k.unit, k.precision, m.dimension, s.member, s.period, s.starts_on,
+                   s.ends_on, s.sen, s.n, s.d, s.days, s.median
+              from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'child') s
+              join unnest('{need,stage,detail}'::text[]) m(dimension) using (dimension)
+             where not whole and k.kind <> 'stock'
+            union all
+            select k.kpi_id, k.unit, k.precision, s.dimension, s.member, 'day', s.day, s.day, s.sen,
+                   s.n, s.d, s.days, s.median
+              from kpi.definition k,
+                   kpi.stock_sums(known_on, array[k.kpi_id], 'day', kpi.days_to_today()) s
+             where whole and k.kind = 'stock' and 'day' = any(string_to_array(k.periods, ' '))
+            union all
+            select k.kpi_id, k.unit, k.precision, s.dimension, s.member, p.period, p.starts_on,
+                   p.ends_on, s.sen, s.n, s.d, s.days, s.median
+              from kpi.definition k,
+                   kpi.stock_sums(known_on, array[k.kpi_id], case when whole then 'all' else 'parts' end,
+                                  kpi.segments_to_today()) s
+              join reference.period_of_day p
+                on p.day = s.day and least(p.ends_on, (select reference.today())) = s.day
+             where k.kind = 'stock' and p.period <> 'day'
+               and p.period = any(string_to_array(k.periods, ' '))) s,
+           lateral (select kpi.value_of(s.unit, s.n, s.d, s.days, s.median) as value offset 0) v
+$$;
+
+-- What was counted of some measures from one day to another, each of the three lists in step: from the
+-- first day of a segment to the last of one, or to today.
+create or replace function kpi.flow_totals(measures text[], first_days date[], last_days date[])
+returns table (measure text, first_day date, last_day date, age int, sen text, detail text,
+               value bigint)
+language sql stable security definer cost 10000 rows 1000
+set search_path = pg_catalog
+set work_mem = '64MB' set jit = off set enable_sort = off as $$
+    with filing as materialized (select f.sums_hold from kpi.filing f),
+    running as materialized (select c.* from reference.calendar c
+                              where c.day = (select reference.today())),
+    asked as materialized (
+        select * from unnest(measures, first_days, last_days) a(measure, first_day, last_day)),
+    -- what is not filed: few lines, or all of them
+    waiting as materialized (
+        select l.measure, l.day, l.age, l.sen, l.detail, sum(l.value)::bigint as value
+          from (select r.measure, r.day, r.day - r.since as age, r.sen, r.detail, r.value
+                  from only kpi.ledger r
+                 where (select f.sums_hold from filing f) and r.measure = any(measures)
+                union all
+                select r.measure, r.day, r.day - r.since, r.sen, r.detail, r.value
+                  from kpi.ledger r
+                 where not (select f.sums_hold from filing f) and r.measure = any(measures)) l
+         where l.day <= (select reference.today())
+         group by 1, 2, 3, 4, 5)
+    select l.measure, l.first_day, l.last_day, l.age, l.sen, l.detail, sum(l.value)::bigint
+      from (select a.*, s.*
+              from asked a,
+                   lateral (select s.age, s.sen, s.detail, sum(s.value) as value
+                              from kpi.segment_sum s
+                             where s.measure = a.measure
+                               and s.segment between a.first_day and a.last_day
+                             group by 1, 2, 3) s
+             where (select f.sums_hold from filing f)
+            union all
+            select a.*, s.age, s.sen, s.detail, -s.value
+              from running c
+              join asked a on c.segment_starts_on between a.first_day and a.last_day
+              join kpi.day_sum s
+                on s.measure = a.measure and s.day > c.day and s.day <= c.segment_ends_on
+             where (select f.sums_hold from filing f)
+            union all
+            select a.*, w.age, w.sen, w.detail, w.value
+              from asked a
+              join waiting w on w.measure = a.measure and w.day between a.first_day and a.last_day) l
+     group by 1, 2, 3, 4, 5, 6
+    having sum(l.value) <> 0
+$$;
+
+create or replace function kpi.scorecard_of(sen text)
+returns table (
+    kpi_id text, title text, commitment int, unit text, polarity text, sen text, period text,
+    latest_starts_on date, latest_ends_on date, latest_value numeric, latest_shown numeric,
+    previous_value numeric, previous_shown numeric,
+    last_year_value numeric, last_year_shown numeric,
+    trend text, year_trend text, latest_completeness numeric,
+    running_starts_on date, running_ends_on date, running_value numeric, running_shown numeric,
+    running_last_year_value numeric, running_last_year_shown numeric,
+    running_trend text, running_completeness numeric,
+    newest_day date, updated_at timestamptz)
+language sql stable
+set search_path = pg_catalog set work_mem = '64MB' set jit = off set enable_sort = off as $$
+    with card as materialized (
+        select k.kpi_id, k.title, k.commitment, k.kind, k.unit, k.polarity, m.stream,
+               coalesce(scorecard_of.sen, s.scorecard_sen, 'SEND') as sen,
+               coalesce(s.has_registers, false) as has_registers, p.period
+          from kpi.definition k
+          join (select t.kpi_id, min(m.stream) as stream
+                  from kpi.term t join kpi.measure m using (measure)
+                 group by t.kpi_id) m using (kpi_id)
+          left join kpi.stream s using (stream),
+               lateral (select case when 'month' = any(string_to_array(k.periods, ' ')) then 'month'
+                                    else split_part(k.periods, ' ', 1) end as period) p),
+    -- the periods of each kind: the running one, the one before, the one before that, a year ago
+    frame as materialized (
+        select r.period, r.starts_on as running_starts_on, r.ends_on as running_ends_on,
+               l.starts_on as latest_starts_on, l.ends_on as latest_ends_on,
+               p.starts_on as previous, ly.starts_on as last_year, ry.starts_on as running_last_year
+          from (select distinct c.period from card c) k,
+               lateral (select x.*, k.period from kpi.period_at(k.period, reference.today()) x) r,
+               lateral kpi.period_at(k.period, r.starts_on - 1) l,
+               lateral kpi.period_at(k.period, l.starts_on - 1) p,
+               lateral kpi.period_at(k.period, kpi.a_year_before(l.starts_on, l.ends_on)) ly,
+               lateral kpi.period_at(k.period, kpi.a_year_before(r.starts_on, r.ends_on)) ry),
+    asked as materialized (
+        select f.period, x.what, p.starts_on, least(p.ends_on, (select reference.today())) as last_day
+          from frame f,
+               lateral (values ('latest', f.latest_starts_on), ('previous', f.previous),
+                               ('last_year', f.last_year), ('running', f.running_starts_on),
+                               ('running_last_year', f.running_last_year)) x(what, starts_on),
+               lateral kpi.period_at(f.period, x.starts_on) p),
+    -- only what is asked for is added up, of each measure once
+    line as materialized (
+        select l.*
+          from (select array_agg(x.measure) as measures, array_agg(x.starts_on) as first_days,
+                       array_agg(x.last_day) as last_days
+                  from (select distinct w.measure, a.starts_on, a.last_day
+                          from card c
+                          join kpi.weight w using (kpi_id)
+                          join asked a using (period)
+                         where c.kind <> 'stock') x) x,
+               lateral kpi.flow_totals(x.measures, x.first_days, x.last_days) l),
+    wanted as materialized (
+        select c.kpi_id, c.period, c.unit = 'median-days' as of_median, g.provision, w.measure,
+               w.detail, w.age_min, w.age_max, w.n, w.d
+          from card c
+          join kpi.weight w using (kpi_id)
+          join kpi.sen_group g using (sen)
+         where c.kind <> 'stock'),
+    part as materialized (
+        select x.kpi_id, x.period, x.first_day, x.last_day, case when x.of_median then x.age end as age,
+               sum(v.value * x.n)::bigint as n, sum(v.value * x.d)::bigint as d,
+               sum(v.value * x.n * x.age)::bigint as days
+          from (select w.*, l.first_day, l.last_day, l.age, l.value
+                  from wanted w
+                  join line l on l.measure = w.measure and l.sen = w.provision and l.detail = w.detail
+                union all
+                select w.*, l.first_day, l.last_day, l.age, l.value
+                  from wanted w
+                  join line l on l.measure = w.measure and l.sen = w.provision
+                 where w.detail is null) x,
+               lateral (select x.value * kpi.is_of_age(x.age, x.age_min, x.age_max)::int as value) v
+         group by 1, 2, 3, 4, 5),
+    total as (
+        select p.kpi_id, a.what, sum(p.n)::bigint as n, sum(p.d)::bigint as d,
+               sum(p.days)::bigint as days,
+               case when count(p.age) > 0
+                    then kpi.median(array_agg(p.age) filter (where p.age is not null),
+                                    array_agg(p.n) filter (where p.age is not null)) end as median
+          from part p
+          join asked a on a.period = p.period and a.starts_on = p.first_day and a.last_day = p.last_day
+         group by 1, 2
+        union all
+        select c.kpi_id, a.what, s.n, s.d, s.days, s.median
+          from kpi.stock_sums('infinity',
+                              array(select c.kpi_id from card c where c.kind = 'stock'), 'all',
+                              array(select distinct a.last_day from asked a order by 1)) s
+          join card c using (kpi_id, sen)
+          join asked a on a.period = c.period and a.last_day = s.day),
+    reading as (
+        select t.kpi_id,
+               max(v.value) filter (where t.what = 'latest') as latest_value,
+               max(v.shown) filter (where t.what = 'latest') as latest_shown,
+               max(v.value) filter (where t.what = 'previous') as previous_value,
+               max(v.shown) filter (where t.what = 'previous') as previous_shown,
+               max(v.value) filter (where t.what = 'last_year') as last_year_value,
+               max(v.shown) filter (where t.what = 'last_year') as last_year_shown,
+               max(v.value) filter (where t.what = 'running') as running_value,
+               max(v.shown) filter (where t.what = 'running') as running_shown,
+               max(v.value) filter (where t.what = 'running_last_year') as running_last_year_value,
+               max(v.shown) filter (where t.what = 'running_last_year') as running_last_year_shown
+          from total t
+          join kpi.definition k using (kpi_id),
+               lateral (select x.value, round(x.value, k.precision) as shown
+                          from (select kpi.value_of(k.unit, t.n, t.d, t.days, t.median)) x(value)) v
+         group by t.kpi_id),
+    -- schools with marks on each school day, per cent of the schools registered
+    span as materialized (
+        select x.period, x.starts_on, x.ends_on,
+               (select count(*) from reference.school_day d
+                 where d.day between x.starts_on and x.ends_on) as days
+          from frame f,
+               lateral (values (f.period, f.latest_starts_on, f.latest_ends_on),
+                               (f.period, f.running_starts_on,
+                                least(f.running_ends_on, (select reference.today())))
+                       ) x(period, starts_on, ends_on)
+         where f.period in (select c.period from card c where c.has_registers)),
+    present as (
+        select s.period, s.starts_on, r.org, count(*) as days
+          from (select min(starts_on) as starts_on from span) first,
+               lateral kpi.registers(first.starts_on) r
+          join reference.school_day d using (day)
+          join reference.school o using (org)
+          join span s on r.day between s.starts_on and s.ends_on
+         group by s.period, s.starts_on, r.org),
+    completeness as (
+        select s.period, s.starts_on,
+               round(100.0 * count(*) filter (where p.days = s.days)
+                     / nullif((select count(*) from reference.school), 0), 1) as percent
+          from span s
+          left join present p using (period, starts_on)
+         where s.days > 0
+         group by s.period, s.starts_on),
+    fresh as materialized (select * from kpi.freshness())
+    select c.kpi_id, c.title, c.commitment, c.unit, c.polarity, c.sen, c.period,
+           f.latest_starts_on, f.latest_ends_on, r.latest_value, r.latest_shown,
+           r.previous_value, r.previous_shown, r.last_year_value, r.last_year_shown,
+           kpi.trend(r.latest_shown, r.previous_shown, c.polarity),
+           kpi.trend(r.latest_shown, r.last_year_shown, c.polarity),
+           case when c.has_registers then lc.percent end,
+           f.running_starts_on, f.running_ends_on, r.running_value, r.running_shown,
+           r.running_last_year_value, r.running_last_year_shown,
+           case when c.unit = 'count' and c.kind <> 'stock' then 'unknown'
+                else kpi.trend(r.running_shown, r.latest_shown, c.polarity) end,
+           case when c.has_registers then rc.percent end,
+           n.newest_day, n.updated_at
+      from card c
+      join frame f using (period)
+      left join reading r using (kpi_id)
+      left join completeness lc on lc.period = c.period and lc.starts_on = f.latest_starts_on
+      left join completeness rc on rc.period = c.period and rc.starts_on = f.running_starts_on
+      left join fresh n using (stream)
+$$;
+revoke execute on all functions in schema kpi from public;
+grant execute on function
+    kpi.stock_sums(date, text[], text, date[]), kpi.medians(int[], int[], bigint[], date[])
+    to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;
