@@ -162,11 +162,14 @@ begin
 end
 $$;
 
--- What is open on each day asked for from the first event on, and its median age: the latest start
--- from which on half of it began. It moves little from one day to the next. `at` says which of the days
--- asked for an event counts from, and is in order; starts are days since 2000-01-01, null unknown.
-create function kpi.medians(at int[], starts int[], counts bigint[], asked date[])
-returns table (day date, n bigint, median int)
+-- The median age of what is open on each day asked for, from the first event on: its start is the latest
+-- from which on half of what is open began, and moves little from one day to the next. `at` says which
+-- of the days asked for events count from, and is in order; `changes` how many more are open from then
+-- on, `lengths` how many of the events happen then. An event is a start, in days since 2000-01-01, and
+-- how many more or less of it there are.
+create function kpi.medians(at int[], changes bigint[], lengths int[], starts int[], counts int[],
+                            asked date[])
+returns table (day date, median int)
 language plpgsql immutable set search_path = pg_catalog as $$
 declare
     first int;
@@ -174,22 +177,21 @@ declare
     -- how many began on a day
     count_of bigint[];
     total bigint := 0;
-    undated bigint := 0;
     -- how many began on the day of this place or later
     place int;
     reached bigint := 0;
     next int := at[1];
-    middle int;
+    told int := 0;
 begin
     select min(s), max(s) into first, last from unnest(starts) s;
-    count_of := array_fill(0::bigint, array[coalesce(last - first + 1, 0)], array[coalesce(first, 1)]);
+    count_of := array_fill(0::bigint, array[last - first + 1], array[first]);
     place := last + 1;
-    -- an event after the last day has all days told
+    -- the end of all days has the last ones told
     at := at || cardinality(asked) + 1;
-    for event in 1 .. cardinality(at) loop
-        if at[event] <> next then
-            if at[event] < next then
-                raise exception 'event % of % is out of order', event, cardinality(at) - 1
+    for turn in 1 .. cardinality(at) loop
+        if at[turn] <> next then
+            if at[turn] < next then
+                raise exception 'events of turn % of % are out of order', turn, cardinality(lengths)
                     using hint = 'kpi.stock_sums() gives events in order; report this as a fault';
             end if;
             while 2 * reached < total loop
@@ -200,29 +202,28 @@ begin
                 reached := reached - count_of[place];
                 place := place + 1;
             end loop;
-            n := total + undated;
-            middle := case when total > 0 then place end;
-            for i in next .. at[event] - 1 loop
+            for i in next .. at[turn] - 1 loop
                 day := asked[i];
-                median := day - date '2000-01-01' - middle;
+                median := case when total > 0 then day - date '2000-01-01' - place end;
                 return next;
             end loop;
-            next := at[event];
+            next := at[turn];
         end if;
-        if starts[event] is null then
-            undated := undated + coalesce(counts[event], 0);
-            continue;
-        end if;
-        if starts[event] >= place then
-            reached := reached + counts[event];
-        end if;
-        total := total + counts[event];
-        count_of[starts[event]] := count_of[starts[event]] + counts[event];
+        exit when next > cardinality(asked);
+        for event in told + 1 .. told + lengths[turn] loop
+            if starts[event] >= place then
+                reached := reached + counts[event];
+            end if;
+            count_of[starts[event]] := count_of[starts[event]] + counts[event];
+        end loop;
+        told := told + lengths[turn];
+        total := total + changes[turn];
     end loop;
 end
 $$;
-comment on function kpi.medians(int[], int[], bigint[], date[]) is
-    'How much is open on each day asked for, and the smallest age that half of it has reached.';
+comment on function kpi.medians(int[], bigint[], int[], int[], int[], date[]) is
+    'The smallest age that half of what is open has reached, on each day asked for.';
+
 
 -- The numerators and denominators of stocks on the days asked for, which are in order and not after
 -- today. Pass 'day' is the whole on any days; 'all' the whole on last days of segments and today;
@@ -259,11 +260,6 @@ declare
                                        where w.kpi_id = any(kpi_ids)
                                          and (k.unit like '%-days' or w.age_min is not null
                                               or w.age_max is not null));
-    -- medians have a way of their own: what nobody asked for is not looked at
-    with_median constant boolean := exists (select from kpi.definition k
-                                             where k.kpi_id = any(kpi_ids) and k.unit = 'median-days');
-    with_sum constant boolean := exists (select from kpi.definition k
-                                          where k.kpi_id = any(kpi_ids) and k.unit <> 'median-days');
     divided constant kpi.definition := (select k from kpi.definition k
                                          where not whole and k.kpi_id = any(kpi_ids));
 begin
@@ -343,10 +339,10 @@ begin
           from measured m
          group by m.measure, m.sen),
     event as not materialized (
-        select x.kpi_id, x.of_median, kpi.position_among((select asked), x.day) as at, x.sen, x.org,
-               x.need, x.stage, case when divided.by_detail then x.detail end as detail,
-               case when x.of_median then x.start end as start,
-               x.value * x.n as n, x.value * x.d as d, x.value * x.n * x.start as start_days
+        select x.kpi_id, kpi.position_among((select asked), x.day) as at, x.sen, x.org, x.need,
+               x.stage, case when divided.by_detail then x.detail end as detail,
+               x.value * x.n as n, x.value * x.d as d, x.value * x.n * x.start as start_days,
+               case when x.of_median then x.start end as start
           from (select s.kpi_id, s.of_median,
                        case when s.age is null then l.day
                             else greatest(l.day, l.since + s.age) end as day,
@@ -357,11 +353,14 @@ begin
                              and (s.detail is null or s.detail = l.detail)
                              and (l.since is not null or not s.of_age)) x
          where x.day <= last_day),
-    change as (
+    change as materialized (
         select e.kpi_id, '' as dimension, '' as member, e.sen, e.at, sum(e.n)::bigint as n,
-               sum(e.d)::bigint as d, sum(e.start_days)::bigint as start_days
+               sum(e.d)::bigint as d, sum(e.start_days)::bigint as start_days,
+               (sum(e.n) filter (where e.start is not null))::bigint as dated,
+               array_agg(e.start) filter (where e.start is not null) as starts,
+               array_agg(e.n::int) filter (where e.start is not null) as counts
           from event e
-         where with_sum and whole and not e.of_median
+         where whole
          group by e.kpi_id, e.sen, e.at
         union all
         select divided.kpi_id,
@@ -369,59 +368,43 @@ begin
                     when grouping(e.stage) = 0 then 'stage' when grouping(p.phase) = 0 then 'phase'
                     when grouping(p.locality) = 0 then 'locality' else 'detail' end as dimension,
                coalesce(e.org, e.need, e.stage, p.phase, p.locality, e.detail),
-               e.sen, e.at, sum(e.n)::bigint, sum(e.d)::bigint, sum(e.start_days)::bigint
-          from (select e.sen, e.at, e.org, e.need, e.stage, e.detail, sum(e.n)::bigint as n,
-                       sum(e.d)::bigint as d, sum(e.start_days)::bigint as start_days
-                  from event e
-                 where with_sum and not whole and not e.of_median
-                 group by 1, 2, 3, 4, 5, 6) e
+               e.sen, e.at, sum(e.n)::bigint, sum(e.d)::bigint, sum(e.start_days)::bigint,
+               (sum(e.n) filter (where e.start is not null))::bigint,
+               array_agg(e.start) filter (where e.start is not null),
+               array_agg(e.n::int) filter (where e.start is not null)
+          from event e
           left join reference.school o using (org),
                lateral (select coalesce(o.phase, '') as phase,
                                coalesce(o.locality, '') as locality) p
+         where not whole
          group by e.sen, e.at,
                grouping sets ((e.org), (e.need), (e.stage), (p.phase), (p.locality), (e.detail))),
-    ordered as not materialized (
-        select e.kpi_id, e.at, e.start, e.n, g.sen, e.org, e.need, e.stage, e.detail,
-               coalesce(o.phase, '') as phase, coalesce(o.locality, '') as locality
-          from event e
-          join kpi.sen_group g on g.provision = e.sen
-          left join reference.school o using (org)
-         where e.of_median
-         order by e.at),
+    open as (
+        select s.kpi_id, s.dimension, s.member, a.day, s.sen, s.n, s.d, s.start_days
+          from (select c.kpi_id, c.dimension, c.member, g.sen, c.at,
+                       coalesce(lead(c.at) over line - 1, cardinality(asked)) as last,
+                       sum(sum(c.n)) over line as n, sum(sum(c.d)) over line as d,
+                       sum(sum(c.start_days)) over line as start_days
+                  from change c
+                  join kpi.sen_group g on g.provision = c.sen
+                 where c.dimension <> 'detail' or divided.by_detail
+                 group by c.kpi_id, c.dimension, c.member, g.sen, c.at
+                window line as (partition by c.kpi_id, c.dimension, c.member, g.sen order by c.at)) s,
+               lateral unnest((select asked)[s.at : s.last]) a(day)),
     -- lists are in the order of their rows, and hashing keeps it
-    list as (
-        select l.kpi_id, '' as dimension, '' as member, l.sen, array_agg(l.at) as at,
-               array_agg(l.start) as starts, array_agg(l.n) as counts
-          from ordered l
-         where with_median and whole
-         group by l.kpi_id, l.sen
-        union all
-        select divided.kpi_id,
-               case when grouping(l.org) = 0 then 'org' when grouping(l.need) = 0 then 'need'
-                    when grouping(l.stage) = 0 then 'stage' when grouping(l.phase) = 0 then 'phase'
-                    when grouping(l.locality) = 0 then 'locality' else 'detail' end as dimension,
-               coalesce(l.org, l.need, l.stage, l.phase, l.locality, l.detail),
-               l.sen, array_agg(l.at), array_agg(l.start), array_agg(l.n)
-          from ordered l
-         where with_median and not whole
-         group by l.sen,
-               grouping sets ((l.org), (l.need), (l.stage), (l.phase), (l.locality), (l.detail)))
-    select s.kpi_id, s.dimension, s.member, a.day, s.sen, s.n::bigint, s.d::bigint,
-           (s.n * (a.day - date '2000-01-01') - s.start_days)::bigint, null::int
-      from (select c.kpi_id, c.dimension, c.member, g.sen, c.at,
-                   coalesce(lead(c.at) over line - 1, cardinality(asked)) as last,
-                   sum(sum(c.n)) over line as n, sum(sum(c.d)) over line as d,
-                   sum(sum(c.start_days)) over line as start_days
-              from change c
-              join kpi.sen_group g on g.provision = c.sen
-             where c.dimension <> 'detail' or divided.by_detail
-             group by c.kpi_id, c.dimension, c.member, g.sen, c.at
-            window line as (partition by c.kpi_id, c.dimension, c.member, g.sen order by c.at)) s,
-           lateral unnest((select asked)[s.at : s.last]) a(day)
-    union all
-    select s.kpi_id, s.dimension, s.member, m.day, s.sen, m.n, null, null, m.median
-      from (select * from list l where l.dimension <> 'detail' or divided.by_detail) s,
-           lateral kpi.medians(s.at, s.starts, s.counts, asked) m;
+    middle as (
+        select s.kpi_id, s.dimension, s.member, m.day, s.sen, m.median
+          from (select c.kpi_id, c.dimension, c.member, g.sen, array_agg(c.at) as at,
+                       array_agg(c.dated) as changes, array_agg(cardinality(c.starts)) as lengths,
+                       kpi.array_cat_agg(c.starts) as starts, kpi.array_cat_agg(c.counts) as counts
+                  from (select * from change c where c.starts is not null order by c.at) c
+                  join kpi.sen_group g on g.provision = c.sen
+                 group by 1, 2, 3, 4) s,
+               lateral kpi.medians(s.at, s.changes, s.lengths, s.starts, s.counts, asked) m)
+    select o.kpi_id, o.dimension, o.member, o.day, o.sen, o.n::bigint, o.d::bigint,
+           (o.n * (o.day - date '2000-01-01') - o.start_days)::bigint, m.median
+      from open o
+      left join middle m using (kpi_id, dimension, member, day, sen);
 end
 $$;
 
@@ -749,5 +732,5 @@ set search_path = pg_catalog set work_mem = '64MB' set jit = off set enable_sort
 $$;
 revoke execute on all functions in schema kpi from public;
 grant execute on function
-    kpi.stock_sums(date, text[], text, date[]), kpi.medians(int[], int[], bigint[], date[])
+    kpi.stock_sums(date, text[], text, date[]), kpi.medians(int[], bigint[], int[], int[], int[], date[])
     to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;

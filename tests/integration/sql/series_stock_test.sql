@@ -124,8 +124,8 @@ select is(array[pg_temp.shown('contact_18_weeks', '2025-10-01', of_period => 'mo
           'contacts: share within 126 days, later ones, median and mean of the waits');
 
 -- At positions 2 and 1 of the days: what comes after the one that is late would be left out.
-select throws_ok($$select * from kpi.medians('{2,1}', '{9405,9406}', '{1,1}', '{2025-10-03,2025-10-04}')$$,
-                 'event 2 of 2 is out of order', 'a median is not made of half of the events');
+select throws_ok($$select * from kpi.medians('{2,1}', '{1,1}', '{1,1}', '{9405,9406}', '{1,1}', '{2025-10-03,2025-10-04}')$$,
+                 'events of turn 2 of 2 are out of order', 'a median is not made of half of the events');
 
 select * from finish();
 rollback;
