@@ -6,6 +6,22 @@
 
 set local role goldenthread_owner;
 
+-- The years are children of kpi.filed, and that of kpi.ledger: who reads kpi.ledger sees every line as
+-- before, kpi.filed is the filed ones alone, and "only kpi.ledger" what waits.
+create table kpi.filed () inherits (kpi.ledger);
+comment on table kpi.filed is 'The lines of kpi.ledger that are filed, by academic year. Empty itself.';
+do $$
+declare
+    year record;
+begin
+    for year in select i.inhrelid::regclass as name from pg_inherits i
+                 where i.inhparent = 'kpi.ledger'::regclass and i.inhrelid <> 'kpi.filed'::regclass loop
+        execute format('alter table %s no inherit kpi.ledger', year.name);
+        execute format('alter table %s inherit kpi.filed', year.name);
+    end loop;
+end
+$$;
+
 create table kpi.segment_sum (
     segment date not null,
     measure text collate "C" not null,
@@ -34,10 +50,10 @@ select c.segment_starts_on, s.measure, s.age, s.sen, s.detail, sum(s.value)
  group by 1, 2, 3, 4, 5;
 insert into kpi.stock_sum
 select c.segment_starts_on, l.measure, l.since, l.sen, sum(l.value)
-  from kpi.ledger l
+  from kpi.filed l
   join kpi.measure m using (measure)
   join reference.calendar c using (day)
- where m.kind = 'stock' and l.tableoid <> 'kpi.ledger'::regclass
+ where m.kind = 'stock'
  group by 1, 2, 3, 4;
 
 create trigger doubt_sums after insert or update or delete or truncate on kpi.segment_sum
@@ -136,7 +152,7 @@ begin
     if not (select f.sums_hold from kpi.filing f for update) then
         measures := null;
         for child in select inhrelid::regclass as name from pg_inherits
-                      where inhparent = 'kpi.ledger'::regclass loop
+                      where inhparent = 'kpi.filed'::regclass loop
             execute format('with lines as (delete from %s returning *)
                             insert into kpi.ledger select * from lines', child.name);
         end loop;
@@ -150,7 +166,7 @@ begin
     for child in select i.inhrelid::regclass as name, pg_get_expr(c.conbin, c.conrelid) as of_year
                    from pg_inherits i
                    join pg_constraint c on c.conrelid = i.inhrelid and c.conname = 'year_of_day'
-                  where i.inhparent = 'kpi.ledger'::regclass
+                  where i.inhparent = 'kpi.filed'::regclass
                   order by i.inhrelid::regclass::text loop
         partition := child.name;
         execute kpi.filing_statement(child.name::text, child.of_year)
@@ -165,12 +181,12 @@ $$;
 
 create function kpi.lines_that_may_wait() returns bigint
 language sql stable security definer set search_path = pg_catalog
-return (select greatest(25000, sum(c.reltuples) / 64)::bigint
+return (select greatest(5000, sum(c.reltuples) / 1024)::bigint
           from pg_inherits i
           join pg_class c on c.oid = i.inhrelid
-         where i.inhparent = 'kpi.ledger'::regclass);
+         where i.inhparent = 'kpi.filed'::regclass);
 comment on function kpi.lines_that_may_wait() is
-    'Every view reads them: about 2 MiB, but a 64th of what is filed, as filing reads a year.';
+    'Each KPI of a view reads them, so they are few; but filing reads what is filed, so a 1024th of it.';
 
 create or replace function kpi.compaction_due() returns boolean
 language sql stable security definer set search_path = pg_catalog

@@ -52,10 +52,14 @@ begin
                  where s.measure = any(measures)
                    and s.day > today and s.day <= running.segment_ends_on
                 union all
-                select c.segment_starts_on, r.measure, r.day - r.since, r.sen, r.detail, r.value
-                  from only kpi.ledger r
-                  join reference.calendar c using (day)
-                 where r.measure = any(measures) and r.day <= today) l
+                -- few days: looked up, as a join would go through all of the calendar
+                select (select c.segment_starts_on from reference.calendar c where c.day = w.day),
+                       w.measure, w.age, w.sen, w.detail, w.value
+                  from (select r.day, r.measure, r.day - r.since as age, r.sen, r.detail,
+                               sum(r.value)::bigint as value
+                          from only kpi.ledger r
+                         where r.measure = any(measures) and r.day <= today
+                         group by 1, 2, 3, 4, 5) w) l
          group by l.segment, l.measure, l.age, l.sen, l.detail
         having sum(l.value) <> 0;
     elsif pass in ('day', 'whole', 'all') then
@@ -102,10 +106,9 @@ begin
                     select c.segment_starts_on, r.measure, r.day - r.since, r.org, r.sen, r.detail,
                            r.value * r.sign
                       from (select r.*, 1 as sign from only kpi.ledger r
-                             where summed and r.measure = any(measures)
-                               and r.day <= running.segment_ends_on
+                             where summed and r.measure = any(measures) and r.day <= today
                             union all
-                            select r.*, -1 from kpi.ledger r
+                            select r.*, -1 from kpi.filed r
                              where summed and r.measure = any(measures)
                                and r.day > today and r.day <= running.segment_ends_on
                             union all
@@ -138,10 +141,9 @@ begin
                     select c.segment_starts_on, r.measure, r.day - r.since, r.sen, r.need, r.stage,
                            r.detail, r.value * r.sign
                       from (select r.*, 1 as sign from only kpi.ledger r
-                             where summed and r.measure = any(measures)
-                               and r.day <= running.segment_ends_on
+                             where summed and r.measure = any(measures) and r.day <= today
                             union all
-                            select r.*, -1 from kpi.ledger r
+                            select r.*, -1 from kpi.filed r
                              where summed and r.measure = any(measures)
                                and r.day > today and r.day <= running.segment_ends_on
                             union all
@@ -291,14 +293,13 @@ begin
                                  order by s.segment limit 1) s
                 union all
                 select l.measure, running.segment_starts_on, l.since, l.sen, null, -l.value
-                  from kpi.ledger l
+                  from kpi.filed l
                  where l.measure = any(of_sums)
                    and l.day > today and l.day <= running.segment_ends_on
                 union all
-                select l.measure, least(l.day, running.segment_starts_on), l.since, l.sen, null,
-                       l.value
+                select l.measure, l.day, l.since, l.sen, null, l.value
                   from only kpi.ledger l
-                 where l.measure = any(of_sums) and l.day <= running.segment_ends_on
+                 where l.measure = any(of_sums) and l.day <= today
                 union all
                 select l.measure, l.day, l.since, l.sen, l.detail, l.value
                   from kpi.ledger l
@@ -525,6 +526,37 @@ language sql stable as $$
              where k.kind = 'stock' and p.period <> 'day'
                and p.period = any(string_to_array(k.periods, ' '))) s,
            lateral (select kpi.value_of(s.unit, s.n, s.d, s.days, s.median) as value offset 0) v
+$$;
+
+-- From the newest day with lines on: mostly that is it, unless all of them were taken back. Sorting is
+-- for who reads the newest lines by an index: who calls may have switched it off.
+create or replace function kpi.newest_day(stream text) returns date
+language plpgsql stable security definer
+set search_path = pg_catalog set enable_sort = on as $$
+declare
+    measures constant text[] := array(select m.measure from kpi.measure m
+                                       where m.stream = newest_day.stream
+                                         and (m.kind = 'stock' or m.kind = 'flow' and not m.deadline));
+    newest date := reference.today();
+begin
+    loop
+        newest := greatest(
+            (select max(l.day) from only kpi.ledger l
+              where l.measure = any(measures) and l.day <= newest),
+            (select max(n.day)
+               from unnest(measures) m(measure),
+                    lateral (select f.day from kpi.filed f
+                              where f.measure = m.measure and f.day <= newest
+                              order by f.day desc limit 1) n));
+        exit when newest is null
+               or exists (select from kpi.ledger l
+                           where l.measure = any(measures) and l.day = newest
+                           group by l.measure, l.since, l.org, l.sen, l.need, l.stage, l.detail
+                          having sum(l.value) <> 0);
+        newest := newest - 1;
+    end loop;
+    return newest;
+end
 $$;
 
 -- What was counted of some measures from one day to another, each of the three lists in step: from the

@@ -8,7 +8,7 @@ select is(string_agg(a.attname, ' ' order by a.attnum), 'measure org sen need st
           'texts of the ledger are ordered by bytes')
   from pg_attribute a where a.attrelid = 'kpi.ledger'::regclass and a.attcollation = '"C"'::regcollation;
 select is(count(*), 17::bigint, 'sixteen academic years and the rest')
-  from pg_inherits where inhparent = 'kpi.ledger'::regclass;
+  from pg_inherits where inhparent = 'kpi.filed'::regclass;
 select pg_temp.line(day, 'sessions', '', '', '', '', '/', 1)
   from unnest('{2019-08-31,2019-09-01,2025-08-31,2025-09-01,2035-08-31,2035-09-01}'::date[]) day;
 select is(string_agg(distinct tableoid::regclass::text, ' '), 'kpi.ledger', 'a line comes to the ledger itself') from kpi.ledger;
