@@ -181,7 +181,7 @@ $$;
 
 create function kpi.lines_that_may_wait() returns bigint
 language sql stable security definer set search_path = pg_catalog
-return (select greatest(5000, sum(c.reltuples) / 1024)::bigint
+return (select greatest(2000, sum(c.reltuples) / 1024)::bigint
           from pg_inherits i
           join pg_class c on c.oid = i.inhrelid
          where i.inhparent = 'kpi.filed'::regclass);
