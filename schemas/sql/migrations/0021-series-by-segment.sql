@@ -10,7 +10,6 @@
 
 set local role goldenthread_owner;
 
-drop function kpi.stock_sums(date, text[], boolean, date[]);
 drop function kpi.medians(int[], date[], bigint[], date[]);
 
 -- The members of the dimensions of one pass: 'day' and 'whole' (dimension and member '') by day, 'all'
@@ -194,14 +193,16 @@ begin
     at := at || cardinality(asked) + 1;
     for turn in 1 .. cardinality(at) loop
         if at[turn] <> next then
-            while 2 * reached < total loop
-                place := place - 1;
-                reached := reached + count_of[place];
-            end loop;
-            while place <= last and 2 * (reached - count_of[place]) >= total loop
-                reached := reached - count_of[place];
-                place := place + 1;
-            end loop;
+            if total > 0 then
+                while 2 * reached < total loop
+                    place := place - 1;
+                    reached := reached + count_of[place];
+                end loop;
+                while place <= last and 2 * (reached - count_of[place]) >= total loop
+                    reached := reached - count_of[place];
+                    place := place + 1;
+                end loop;
+            end if;
             for i in next .. at[turn] - 1 loop
                 day := asked[i];
                 median := case when total > 0 then day - date '2000-01-01' - place end;
@@ -225,12 +226,12 @@ comment on function kpi.medians(int[], bigint[], int[], int[], int[], date[]) is
     'The smallest age that half of what is open has reached, on each day asked for.';
 
 -- The numerators and denominators of stocks on the days asked for, which are in order and not after
--- today. Pass 'day' is the whole on any days; 'all' the whole on last days of segments and today;
--- 'parts' every dimension of one KPI. A line counts from its own day, or from the day on which it is
--- old enough, until it is too old; what comes and goes between two of the days is nothing. Something
--- was measured where the sum of a full key is not nil, though places cancel out; of the whole, full
--- keys are looked at only before its own first sum.
-create function kpi.stock_sums(known_on date, kpi_ids text[], pass text, asked date[])
+-- today: of the whole, or of every dimension of one KPI. A line counts from its own day, or from the day
+-- on which it is old enough, until it is too old; what comes and goes between two of the days is
+-- nothing. Something was measured where the sum of a full key is not nil, though places cancel out; of
+-- the whole, full keys are looked at only before its own first sum. The sums serve the whole if the
+-- days are today and last days of segments.
+create or replace function kpi.stock_sums(known_on date, kpi_ids text[], whole boolean, asked date[])
 returns table (kpi_id text, dimension text, member text, day date, sen text, n bigint, d bigint,
                days bigint, median int)
 language plpgsql stable security definer cost 10000 rows 1000
@@ -242,14 +243,17 @@ declare
     today constant date := reference.today();
     running constant reference.calendar := (select c from reference.calendar c where c.day = today);
     last_day constant date := asked[cardinality(asked)];
-    whole constant boolean := pass <> 'parts';
+    by_segment constant boolean := not exists (
+        select from unnest(asked) a
+         where a <> today and not exists (select from reference.calendar c
+                                           where c.day = a and c.segment_ends_on = a));
     measures constant text[] := array(select w.measure from kpi.weight w
                                        where w.kpi_id = any(kpi_ids) group by 1);
     by_detail constant text[] := array(select w.measure from kpi.weight w
                                         where w.kpi_id = any(kpi_ids) and w.detail is not null);
     -- what the sums serve: they do not know details
     of_sums constant text[] := array(select m from unnest(measures) m
-                                      where pass = 'all' and known_on = 'infinity'
+                                      where whole and by_segment and known_on = 'infinity'
                                         and m <> all(by_detail)
                                         and (select f.sums_hold from kpi.filing f));
     of_lines constant text[] := array(select m from unnest(measures) m
@@ -281,6 +285,7 @@ begin
                  where s.measure = any(of_sums) and s.value <> 0
                    and s.segment <= running.segment_starts_on
                 union all
+                -- the first segment with anything filed, be it nil by now: nothing was measured before
                 select m.measure, s.segment, null, s.sen, null, 0
                   from unnest(of_sums) m(measure),
                        (select distinct g.provision from kpi.sen_group g) g,
@@ -484,14 +489,11 @@ language sql stable as $$
               from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'all') s
              where whole and known_on = 'infinity' and k.kind = 'flow'
             union all
-            -- a window has few periods: who asks for another need not know what it adds up to
-            select k.kpi_id, k.unit, k.precision, s.dimension, s.member, p.period, s.starts_on,
+            -- a window has one period: who asks for another need not know what it adds up to
+            select k.kpi_id, k.unit, k.precision, s.dimension, s.member, k.periods, s.starts_on,
                    s.ends_on, s.sen, s.n, s.d, s.days, s.median
-              from kpi.definition k
-              join unnest('{month,term,academic-year,calendar-year,financial-year}'::text[]) p(period)
-                on p.period = any(string_to_array(k.periods, ' ')),
-                   kpi.flow_sums(known_on, k.kpi_id, 'all') s
-             where whole and known_on = 'infinity' and k.kind = 'window' and s.period = p.period
+              from kpi.definition k, kpi.flow_sums(known_on, k.kpi_id, 'all') s
+             where whole and known_on = 'infinity' and k.kind = 'window'
             union all
             -- what was known on an earlier day is read line by line, so once
             select k.kpi_id, k.unit, k.precision, s.*
@@ -513,14 +515,13 @@ language sql stable as $$
             select k.kpi_id, k.unit, k.precision, s.dimension, s.member, 'day', s.day, s.day, s.sen,
                    s.n, s.d, s.days, s.median
               from kpi.definition k,
-                   kpi.stock_sums(known_on, array[k.kpi_id], 'day', kpi.days_to_today()) s
+                   kpi.stock_sums(known_on, array[k.kpi_id], whole, kpi.days_to_today()) s
              where whole and k.kind = 'stock' and 'day' = any(string_to_array(k.periods, ' '))
             union all
             select k.kpi_id, k.unit, k.precision, s.dimension, s.member, p.period, p.starts_on,
                    p.ends_on, s.sen, s.n, s.d, s.days, s.median
               from kpi.definition k,
-                   kpi.stock_sums(known_on, array[k.kpi_id], case when whole then 'all' else 'parts' end,
-                                  kpi.segments_to_today()) s
+                   kpi.stock_sums(known_on, array[k.kpi_id], whole, kpi.segments_to_today()) s
               join reference.period_of_day p
                 on p.day = s.day and least(p.ends_on, (select reference.today())) = s.day
              where k.kind = 'stock' and p.period <> 'day'
@@ -608,161 +609,4 @@ set work_mem = '64MB' set jit = off set enable_sort = off as $$
     having sum(l.value) <> 0
 $$;
 
-create or replace function kpi.scorecard_of(sen text)
-returns table (
-    kpi_id text, title text, commitment int, unit text, polarity text, sen text, period text,
-    latest_starts_on date, latest_ends_on date, latest_value numeric, latest_shown numeric,
-    previous_value numeric, previous_shown numeric,
-    last_year_value numeric, last_year_shown numeric,
-    trend text, year_trend text, latest_completeness numeric,
-    running_starts_on date, running_ends_on date, running_value numeric, running_shown numeric,
-    running_last_year_value numeric, running_last_year_shown numeric,
-    running_trend text, running_completeness numeric,
-    newest_day date, updated_at timestamptz)
-language sql stable
-set search_path = pg_catalog set work_mem = '64MB' set jit = off set enable_sort = off as $$
-    with card as materialized (
-        select k.kpi_id, k.title, k.commitment, k.kind, k.unit, k.polarity, m.stream,
-               coalesce(scorecard_of.sen, s.scorecard_sen, 'SEND') as sen,
-               coalesce(s.has_registers, false) as has_registers, p.period
-          from kpi.definition k
-          join (select t.kpi_id, min(m.stream) as stream
-                  from kpi.term t join kpi.measure m using (measure)
-                 group by t.kpi_id) m using (kpi_id)
-          left join kpi.stream s using (stream),
-               lateral (select case when 'month' = any(string_to_array(k.periods, ' ')) then 'month'
-                                    else split_part(k.periods, ' ', 1) end as period) p),
-    -- the periods of each kind: the running one, the one before, the one before that, a year ago
-    frame as materialized (
-        select r.period, r.starts_on as running_starts_on, r.ends_on as running_ends_on,
-               l.starts_on as latest_starts_on, l.ends_on as latest_ends_on,
-               p.starts_on as previous, ly.starts_on as last_year, ry.starts_on as running_last_year
-          from (select distinct c.period from card c) k,
-               lateral (select x.*, k.period from kpi.period_at(k.period, reference.today()) x) r,
-               lateral kpi.period_at(k.period, r.starts_on - 1) l,
-               lateral kpi.period_at(k.period, l.starts_on - 1) p,
-               lateral kpi.period_at(k.period, kpi.a_year_before(l.starts_on, l.ends_on)) ly,
-               lateral kpi.period_at(k.period, kpi.a_year_before(r.starts_on, r.ends_on)) ry),
-    asked as materialized (
-        select f.period, x.what, p.starts_on, least(p.ends_on, (select reference.today())) as last_day
-          from frame f,
-               lateral (values ('latest', f.latest_starts_on), ('previous', f.previous),
-                               ('last_year', f.last_year), ('running', f.running_starts_on),
-                               ('running_last_year', f.running_last_year)) x(what, starts_on),
-               lateral kpi.period_at(f.period, x.starts_on) p),
-    -- only what is asked for is added up, of each measure once
-    line as materialized (
-        select l.*
-          from (select array_agg(x.measure) as measures, array_agg(x.starts_on) as first_days,
-                       array_agg(x.last_day) as last_days
-                  from (select distinct w.measure, a.starts_on, a.last_day
-                          from card c
-                          join kpi.weight w using (kpi_id)
-                          join asked a using (period)
-                         where c.kind <> 'stock') x) x,
-               lateral kpi.flow_totals(x.measures, x.first_days, x.last_days) l),
-    wanted as materialized (
-        select c.kpi_id, c.period, c.unit = 'median-days' as of_median, g.provision, w.measure,
-               w.detail, w.age_min, w.age_max, w.n, w.d
-          from card c
-          join kpi.weight w using (kpi_id)
-          join kpi.sen_group g using (sen)
-         where c.kind <> 'stock'),
-    part as materialized (
-        select x.kpi_id, x.period, x.first_day, x.last_day, case when x.of_median then x.age end as age,
-               sum(v.value * x.n)::bigint as n, sum(v.value * x.d)::bigint as d,
-               sum(v.value * x.n * x.age)::bigint as days
-          from (select w.*, l.first_day, l.last_day, l.age, l.value
-                  from wanted w
-                  join line l on l.measure = w.measure and l.sen = w.provision and l.detail = w.detail
-                union all
-                select w.*, l.first_day, l.last_day, l.age, l.value
-                  from wanted w
-                  join line l on l.measure = w.measure and l.sen = w.provision
-                 where w.detail is null) x,
-               lateral (select x.value * kpi.is_of_age(x.age, x.age_min, x.age_max)::int as value) v
-         group by 1, 2, 3, 4, 5),
-    total as (
-        select p.kpi_id, a.what, sum(p.n)::bigint as n, sum(p.d)::bigint as d,
-               sum(p.days)::bigint as days,
-               case when count(p.age) > 0
-                    then kpi.median(array_agg(p.age) filter (where p.age is not null),
-                                    array_agg(p.n) filter (where p.age is not null)) end as median
-          from part p
-          join asked a on a.period = p.period and a.starts_on = p.first_day and a.last_day = p.last_day
-         group by 1, 2
-        union all
-        select c.kpi_id, a.what, s.n, s.d, s.days, s.median
-          from kpi.stock_sums('infinity',
-                              array(select c.kpi_id from card c where c.kind = 'stock'), 'all',
-                              array(select distinct a.last_day from asked a order by 1)) s
-          join card c using (kpi_id, sen)
-          join asked a on a.period = c.period and a.last_day = s.day),
-    reading as (
-        select t.kpi_id,
-               max(v.value) filter (where t.what = 'latest') as latest_value,
-               max(v.shown) filter (where t.what = 'latest') as latest_shown,
-               max(v.value) filter (where t.what = 'previous') as previous_value,
-               max(v.shown) filter (where t.what = 'previous') as previous_shown,
-               max(v.value) filter (where t.what = 'last_year') as last_year_value,
-               max(v.shown) filter (where t.what = 'last_year') as last_year_shown,
-               max(v.value) filter (where t.what = 'running') as running_value,
-               max(v.shown) filter (where t.what = 'running') as running_shown,
-               max(v.value) filter (where t.what = 'running_last_year') as running_last_year_value,
-               max(v.shown) filter (where t.what = 'running_last_year') as running_last_year_shown
-          from total t
-          join kpi.definition k using (kpi_id),
-               lateral (select x.value, round(x.value, k.precision) as shown
-                          from (select kpi.value_of(k.unit, t.n, t.d, t.days, t.median)) x(value)) v
-         group by t.kpi_id),
-    -- schools with marks on each school day, per cent of the schools registered
-    span as materialized (
-        select x.period, x.starts_on, x.ends_on,
-               (select count(*) from reference.school_day d
-                 where d.day between x.starts_on and x.ends_on) as days
-          from frame f,
-               lateral (values (f.period, f.latest_starts_on, f.latest_ends_on),
-                               (f.period, f.running_starts_on,
-                                least(f.running_ends_on, (select reference.today())))
-                       ) x(period, starts_on, ends_on)
-         where f.period in (select c.period from card c where c.has_registers)),
-    present as (
-        select s.period, s.starts_on, r.org, count(*) as days
-          from (select min(starts_on) as starts_on from span) first,
-               lateral kpi.registers(first.starts_on) r
-          join reference.school_day d using (day)
-          join reference.school o using (org)
-          join span s on r.day between s.starts_on and s.ends_on
-         group by s.period, s.starts_on, r.org),
-    completeness as (
-        select s.period, s.starts_on,
-               round(100.0 * count(*) filter (where p.days = s.days)
-                     / nullif((select count(*) from reference.school), 0), 1) as percent
-          from span s
-          left join present p using (period, starts_on)
-         where s.days > 0
-         group by s.period, s.starts_on),
-    fresh as materialized (select * from kpi.freshness())
-    select c.kpi_id, c.title, c.commitment, c.unit, c.polarity, c.sen, c.period,
-           f.latest_starts_on, f.latest_ends_on, r.latest_value, r.latest_shown,
-           r.previous_value, r.previous_shown, r.last_year_value, r.last_year_shown,
-           kpi.trend(r.latest_shown, r.previous_shown, c.polarity),
-           kpi.trend(r.latest_shown, r.last_year_shown, c.polarity),
-           case when c.has_registers then lc.percent end,
-           f.running_starts_on, f.running_ends_on, r.running_value, r.running_shown,
-           r.running_last_year_value, r.running_last_year_shown,
-           case when c.unit = 'count' and c.kind <> 'stock' then 'unknown'
-                else kpi.trend(r.running_shown, r.latest_shown, c.polarity) end,
-           case when c.has_registers then rc.percent end,
-           n.newest_day, n.updated_at
-      from card c
-      join frame f using (period)
-      left join reading r using (kpi_id)
-      left join completeness lc on lc.period = c.period and lc.starts_on = f.latest_starts_on
-      left join completeness rc on rc.period = c.period and rc.starts_on = f.running_starts_on
-      left join fresh n using (stream)
-$$;
 revoke execute on all functions in schema kpi from public;
-grant execute on function
-    kpi.stock_sums(date, text[], text, date[]), kpi.medians(int[], bigint[], int[], int[], int[], date[])
-    to goldenthread_migrate, goldenthread_performance, goldenthread_alerter, goldenthread_audit;

@@ -1,7 +1,7 @@
 -- Stocks: what stands open on the last day of a period, or today; age counts from `since`.
 begin;
 \ir support/lines.psql
-select plan(34);
+select plan(35);
 
 insert into kpi.detail_word values ('service', 'SALT'), ('service', 'OT');
 
@@ -122,6 +122,11 @@ select is(array[pg_temp.shown('contact_18_weeks', '2025-10-01', of_period => 'mo
                 pg_temp.shown('contact_mean', '2025-10-20')],
           array['5/6 83.3', '1/- 1', '0/- 0', '-/6 126', '-/4 126.3', '-/0 -'],
           'contacts: share within 126 days, later ones, median and mean of the waits');
+
+-- Openings that were lost, by hand or with a year, leave closings behind: the days after them are right.
+select is(array_agg(median order by day), array[9397, null, 9398],
+          'less than nothing has no median, and spoils no later one')
+  from kpi.medians('{1,2,3}', '{1,-3,5}', '{1,1,1}', '{100,101,101}', '{1,-3,5}', '{2026-01-01,2026-01-02,2026-01-03}');
 
 select * from finish();
 rollback;
