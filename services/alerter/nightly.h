@@ -1,5 +1,5 @@
-/* Work for the night, in a session of its own beside the deliveries: kpi.compact(), which files the
- * lines that came to the ledger. Several alerters may try, the database lets one. */
+/* Filing the ledger at night and whenever many lines wait, in a session of its own beside the
+ * deliveries: kpi.compact(). Several alerters may try, the database lets one. */
 #ifndef GOLDENTHREAD_NIGHTLY_H
 #define GOLDENTHREAD_NIGHTLY_H
 

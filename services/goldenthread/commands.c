@@ -233,9 +233,11 @@ static const struct command commands[] = {
         .arguments = "CONSUMER|--all [OPTION...]",
         .most = 1,
         .summary = "Files ledger lines under their years, equal ones merged; no sum changes.",
-        .details = "What the alerter does every night, beside the consumers. Views read what is\n"
-                   "filed from sums: run it after a large replay, and they answer at once.\n\n"
-                   "Example:\n  goldenthread compact --all",
+        .details =
+            "What the alerter does by itself at night and when many lines wait, beside the\n"
+            "consumers. Views read what is filed from sums: run it after a large replay, and\n"
+            "they answer at once.\n\n"
+            "Example:\n  goldenthread compact --all",
         .run = cmd_compact,
     },
     {
